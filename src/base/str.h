@@ -1,0 +1,57 @@
+/*
+ * str.h - a view of bytes that somebody else owns.
+ *
+ * A `struct str` never owns its bytes and is not NUL-terminated. It is passed
+ * by value. The function that hands one out says how long the bytes live; the
+ * usual answers are "until the batch is reset" and "as long as the query".
+ */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include "base/base.h"
+
+struct arena;
+
+struct str {
+    const char *p; /* first byte; may be NULL only when n == 0 */
+    size_t n;      /* length in bytes */
+};
+
+/* A string literal as a str. */
+#define STR(lit) ((struct str){ (lit), sizeof(lit) - 1 })
+
+/* printf("%.*s", STR_ARG(s)) */
+#define STR_ARG(s) (int)(s).n, (s).p
+
+struct str str_from_cstr(const char *cstr);
+bool str_eq(struct str a, struct str b);
+
+/* Equal when A-Z and a-z are taken as the same; other bytes compare as they are. */
+bool str_eq_nocase(struct str a, struct str b);
+
+/* Bytewise order: < 0, 0, > 0; a prefix comes before what it begins. */
+int str_cmp(struct str a, struct str b);
+
+bool str_starts_with(struct str s, struct str prefix);
+bool str_ends_with(struct str s, struct str suffix);
+
+/* Position of the first `needle` in `s`, or SIZE_MAX. The empty needle is at 0. */
+size_t str_find(struct str s, struct str needle);
+
+/* Bytes [from, to) of `s`; both are cut to the length of `s`. */
+struct str str_slice(struct str s, size_t from, size_t to);
+
+/* `s` without ASCII white space at both ends. */
+struct str str_trim(struct str s);
+
+/*
+ * Cut `*rest` at the first `sep`: return what stands before it and leave what
+ * stands behind it in `*rest`. Without `sep` all of it is returned and `*rest`
+ * becomes empty with p == NULL, which ends the usual loop.
+ */
+struct str str_cut(struct str *rest, char sep);
+
+/* Copy `s` into `arena`, adding a NUL after it. p is NULL when memory ran out. */
+struct str str_dup(struct arena *arena, struct str s);
+
+#endif

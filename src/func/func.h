@@ -1,0 +1,299 @@
+/*
+ * func.h - what a query function is.
+ *
+ * One descriptor a function holds everything that is true of it: name,
+ * parameters with kinds and defaults, summary, source of the rule, handlers,
+ * examples. The checker binds the arguments of a call by the parameter table,
+ * so that a handler never sees a wrong kind; the catalogue, `countersign
+ * functions`, completion and the example tests are generated. To add one, write
+ * the descriptor and name it in src/func/meson.build.
+ *
+ * A function is one of five classes, told by the handler that is set:
+ *
+ *   value      one value from the row: `lower(x)`; stored in the field that the
+ *              parameter `as` names, or used inside an expression
+ *   test       a condition: `in(...)`, `cidr(...)`; may be negated, nested in
+ *              expressions and used as a match guard
+ *   rewrite    changes the row's fields and says whether it lives on: rename(),
+ *              regex(), kvParse()
+ *   expand     makes 0 to n rows of one: split()
+ *   aggregate  maps many rows to rows: count(), groupBy(), sort(), table()
+ *
+ * and two that the executor runs by itself, `source` (createEvents(),
+ * readFile()) and `special` (join(), defineTable(), …), named by an enum.
+ *
+ * Handlers may not keep pointers into the row past the call, except aggregates
+ * that copy into the arena they are given. A call is compiled once, by open(),
+ * and then shared by all threads, read only; what changes while running is in
+ * `struct func_run`, one a worker.
+ */
+#ifndef FUNC_FUNC_H
+#define FUNC_FUNC_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "event/batch.h"
+
+struct func;
+struct func_call;
+struct regex_memory;
+struct row_sink;
+struct pipeline; /* a compiled sub-pipeline; only the executor looks inside */
+
+/* ---- parameters ------------------------------------------------------- */
+
+/* What an argument is, and which member of `struct func_arg` it is bound to. */
+enum param_kind {
+    PARAM_FIELD,       /* field[0]: a field, bare or quoted */
+    PARAM_FIELDS,      /* field[n]: one or a list */
+    PARAM_FIELD_PAIRS, /* field[2n]: [[a,b],[c,d]]; a single [a,b] is one pair */
+    PARAM_ARRAY,       /* text[0]: name of an array field without the closing [] */
+    PARAM_OUT,         /* field[0]: name of an output field */
+    PARAM_EXPR,        /* run->expr[arg->expr]: evaluated for each row */
+    PARAM_EXPRS,       /* run->expr[arg->expr + i], n of them: a list */
+    PARAM_CONDITION,   /* run->expr[arg->expr]: "true" or not; a filter expression */
+    PARAM_STRING,      /* text[0] */
+    PARAM_STRINGS,     /* text[n] */
+    PARAM_TEXT_PAIRS,  /* text[2n]: [[0,SELF_SIGNED],…] */
+    PARAM_REGEX,       /* text[0]: pattern; compile it in open() */
+    PARAM_ENUM,        /* text[0], checked against param->choices, canonical case */
+    PARAM_ENUMS,       /* text[n], likewise */
+    PARAM_INT,         /* integer */
+    PARAM_NUMBER,      /* number */
+    PARAM_BOOL,        /* boolean */
+    PARAM_LIMIT,       /* integer; `max` is the maximum of the parameter */
+    PARAM_DURATION,    /* integer: milliseconds; number: the same */
+    PARAM_AGGREGATES,  /* call[n]: aggregate calls; a list or one */
+    PARAM_PIPELINE,    /* pipeline: { ... } */
+    PARAM_ASSIGNMENTS, /* eval(): field[n] and run->expr[arg->expr + i] */
+};
+
+enum {
+    PARAM_REQUIRED = 1 << 0,
+    PARAM_UNNAMED = 1 << 1, /* the name may be left out */
+    PARAM_DEPRECATED = 1 << 2,
+};
+
+struct func_param {
+    const char *name;
+    enum param_kind kind;
+    unsigned flags;
+    /*
+     * Default as a user would write it, bound like an argument; NULL: arg->given is
+     * false and the function decides. "=field" means: the first field parameter.
+     */
+    const char *def;
+    const char *choices; /* PARAM_ENUM(S): "asc desc" */
+    int64_t min, max;    /* PARAM_INT, PARAM_LIMIT: range, when max > 0 */
+    const char *help;    /* one clause for the manual; may be NULL */
+};
+
+/* One bound argument. Arrays live as long as the query. */
+struct func_arg {
+    bool given; /* by the user or by a default */
+    bool by_user;
+    size_t offset, length; /* of the argument in the query text, for messages */
+    size_t n;
+    const struct field *field;
+    const struct str *text;
+    const struct func_call *const *call;
+    struct pipeline *pipeline;
+    uint32_t expr; /* index into run->expr */
+    int64_t integer;
+    double number;
+    bool boolean;
+};
+
+/* ---- a call ----------------------------------------------------------- */
+
+/* The surroundings of a query while it is compiled and while it runs. */
+struct func_env {
+    void *ctx;
+    struct arena *arena; /* the query's */
+    int64_t now_ms;      /* one value for the whole query */
+    int64_t start_ms, end_ms;
+    bool strict; /* dialect */
+    bool has_interval;
+
+    /* The field called `name`, given a slot if it has none. Only inside open(). */
+    enum status (*field)(const struct func_env *env, struct str name,
+                         struct field *out, struct diag *diag);
+
+    /* Bytes of a lookup file that the user made reachable; they live as the query. */
+    enum status (*read_file)(const struct func_env *env, struct str name,
+                             struct str *bytes, struct diag *diag);
+
+    /* Rows of an ad-hoc table (defineTable) or NULL. */
+    const struct func_table *(*table)(const struct func_env *env, struct str name);
+
+    /* The value of a query parameter ?name; false when it has none. */
+    bool (*param)(const struct func_env *env, struct str name, struct str *out);
+
+    /* Say something about the query as a whole: `code` as in "W204". */
+    PRINTF(3, 4)
+    void (*warn)(const struct func_env *env, const char *code, const char *fmt, ...);
+};
+
+/* A table of text with named columns: a CSV file or the result of defineTable(). */
+struct func_table {
+    const struct str *column; /* ncolumns names */
+    size_t ncolumns;
+    struct value *cell; /* nrows * ncolumns, row after row */
+    size_t nrows;
+};
+
+struct func_call {
+    const struct func *func;
+    const struct func_env *env;
+    const struct func_arg *arg; /* one a parameter, in the descriptor's order */
+    const void *state;          /* what open() made; shared, read only */
+    size_t offset, length;      /* of the call in the query text */
+};
+
+/* What belongs to the worker that runs a call. */
+struct func_run {
+    struct arena *arena;        /* the batch's: values live until it is reset */
+    struct regex_memory *regex; /* for regex_search() */
+    const struct value *expr;   /* evaluated expression arguments, see arg->expr */
+    /* Count something that a user should be told, once a query: `code` is static. */
+    void (*warn)(struct func_run *run, const char *code, const char *text);
+};
+
+/* ---- aggregates ------------------------------------------------------- */
+
+/* Where finish() puts its rows. The first row exists; set nothing and it is empty. */
+struct agg_rows {
+    void *ctx;
+    struct arena *arena; /* for values of the rows */
+    void (*set)(struct agg_rows *rows, const struct field *f, struct value v);
+    /* Copy a whole kept row into the current one. */
+    void (*keep)(struct agg_rows *rows, const struct kept_row *row);
+    void (*next)(struct agg_rows *rows); /* end the current row, start another */
+    void (*none)(struct agg_rows *rows); /* there is no current row */
+    void (*warn)(struct agg_rows *rows, const char *code, const char *text);
+};
+
+/*
+ * An aggregate's state is `size` zeroed bytes at an address that does not move,
+ * plus what it allocates from the arena it is given; the arena has the byte limit and
+ * `failed` is looked at by the caller. merge() and finish() are called by one
+ * thread at a time. No state needs to be released.
+ *
+ * The order of add() calls within one worker is the order of (ord, sub); merge()
+ * is called with the workers' states in any order and must not let it show.
+ */
+struct aggregate {
+    /* Bytes of state; NULL: `size` below. */
+    size_t (*state_size)(const struct func_call *call);
+    size_t size;
+    /* NULL when zero bytes are the empty state. */
+    void (*init)(const struct func_call *call, void *state, struct arena *arena);
+    void (*add)(const struct func_call *call, void *state, struct row row,
+                struct func_run *run, struct arena *arena);
+    /* All selected rows of a batch; NULL: add() for each. */
+    void (*add_batch)(const struct func_call *call, void *state, struct batch *batch,
+                      struct func_run *run, struct arena *arena);
+    /* Add `from` to `into`; `from` and its arena stay alive until finish() is done. */
+    void (*merge)(const struct func_call *call, void *into, void *from,
+                  struct arena *arena);
+    void (*finish)(const struct func_call *call, void *state, struct agg_rows *rows);
+};
+
+/* ---- the descriptor --------------------------------------------------- */
+
+enum {
+    FUNC_READS_ALL = 1 << 0,    /* looks at fields that no argument names */
+    FUNC_READS_RAW = 1 << 1,    /* looks at the record as read */
+    FUNC_KEEPS_FIELDS = 1 << 2, /* aggregate whose rows are whole events: sort(), head() */
+    FUNC_SEQUENCE = 1 << 3,     /* needs rows in an order, so an aggregate before it */
+    FUNC_EARLY_STOP = 1 << 4,   /* reserved for head() without an order */
+    FUNC_PROJECTS = 1 << 5,     /* behind it only the fields it names are left */
+    FUNC_DEPRECATED = 1 << 6,
+    FUNC_NOT_DETERMINISTIC = 1 << 7,
+};
+
+/* What only the executor can do; it knows these by the enum, never by name. */
+enum func_special {
+    FUNC_ORDINARY,
+    FUNC_CREATE_EVENTS,
+    FUNC_READ_FILE,
+    FUNC_DEFINE_TABLE,
+    FUNC_JOIN,
+    FUNC_SELF_JOIN_FILTER,
+    FUNC_SET_TIME_INTERVAL,
+    FUNC_STATS,
+};
+
+/* A worked example: shown in the manual, run as a test. */
+struct func_example {
+    const char *query;
+    const char *input;  /* NDJSON */
+    const char *output; /* NDJSON */
+};
+
+struct func {
+    const char *name;    /* canonical spelling, "bitfield:extractFlags" */
+    const char *summary; /* one sentence for the manual */
+    const char *source;  /* where the behaviour is documented */
+    const char *family;  /* heading in the catalogue: "aggregate", "filter", … */
+    const struct func_param *params; /* ends with a name of NULL */
+    unsigned flags;
+    enum func_special special;
+
+    /*
+     * Check what the parameter table cannot, compile patterns, resolve output
+     * names (env->field), and leave the result in *state (in env->arena, or an
+     * outside resource that close() releases). NULL: nothing to do. On error
+     * diag->offset is the place in the query: take it from call->arg[i].offset.
+     */
+    enum status (*open)(const struct func_call *call, void **state, struct diag *diag);
+    void (*close)(void *state);
+
+    /* Exactly one of these, or special != FUNC_ORDINARY. */
+    struct value (*value)(const struct func_call *call, struct row row,
+                          struct func_run *run);
+    bool (*test)(const struct func_call *call, struct row row, struct func_run *run);
+    bool (*rewrite)(const struct func_call *call, struct row row, struct func_run *run);
+    /* Call emit() for each new row; `row` itself is not passed on. */
+    void (*expand)(const struct func_call *call, struct row row, struct func_run *run,
+                   struct row_sink *sink);
+    const struct aggregate *aggregate;
+
+    const struct func_example *examples; /* ends with a query of NULL */
+};
+
+/*
+ * Where expand() puts its rows. begin() starts a row that is a copy of the one
+ * given, and returns it; the sink passes it on when the next begins or when
+ * expand() returns.
+ */
+struct row_sink {
+    void *ctx;
+    struct row (*begin)(struct row_sink *sink, struct row copy_of);
+};
+
+/* Every function, sorted by name; generated. */
+extern const struct func *const func_table[];
+extern const size_t func_table_len;
+
+/* Find a function by the name in a query, whatever its case, or NULL. */
+const struct func *func_find(struct str name);
+
+/*
+ * Does the language have a function of this name that is not built yet? Returns
+ * its canonical spelling, or NULL.
+ */
+const char *func_find_planned(struct str name);
+
+/* Old names that the language still accepts: "lookup" is match(strict=false). */
+struct func_alias {
+    const char *name;
+    const char *canonical;
+    const char *note;
+};
+const struct func_alias *func_find_alias(struct str name);
+
+/* The known name nearest to `name` by edit distance, or NULL when none is near. */
+const char *func_nearest(struct str name);
+
+#endif

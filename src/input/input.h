@@ -1,0 +1,40 @@
+/*
+ * input.h - what a reader of events is.
+ *
+ * A format is a descriptor: how it is recognised, how a stream of its bytes is
+ * cut into chunks of whole records, and how a chunk is decoded (event/feed.h).
+ * The opener calls every bid() with the first bytes of a source and takes the
+ * highest score. bid() does not consume, allocate, or look beyond the bytes it
+ * is given. Compression is not a format: it is undone below this (filter.h).
+ */
+#ifndef INPUT_INPUT_H
+#define INPUT_INPUT_H
+
+#include "event/feed.h"
+
+enum { INPUT_HEAD = 4096 }; /* bytes that bid() gets, fewer at the end of a source */
+
+struct input {
+    const char *name;    /* as in --input=ndjson */
+    const char *summary; /* one sentence for --help and the manual */
+    const char *source;  /* where the format is described */
+
+    /* Certainty in bits that `head` starts this format; 0 = no. A 4-byte magic is worth 32. */
+    int (*bid)(struct str head);
+
+    const struct decoder *decoder;
+
+    /*
+     * Length of the longest prefix of `bytes` that ends with a whole record; 0
+     * when there is none yet. NULL: a record is a line.
+     */
+    size_t (*whole_records)(struct str bytes);
+
+    bool splittable; /* a plain file may be read from any line start */
+};
+
+/* Every format; generated. */
+extern const struct input *const input_table[];
+extern const size_t input_table_len;
+
+#endif
