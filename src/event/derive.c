@@ -1,0 +1,188 @@
+#include "base/base.h"
+
+#include "base/hash.h"
+#include "event/derive.h"
+#include "event/sign_flags.h"
+
+enum { MILLISECOND_DIGITS = 12, TIME_DIGITS_MAX = 16 };
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Milliseconds of the digits behind the point; those after the third are dropped. */
+static bool parse_fraction(struct str digits, int64_t *ms)
+{
+    int64_t sum = 0;
+
+    if (digits.n == 0)
+        return false;
+    for (size_t i = 0; i < digits.n; i++)
+        if (!is_digit(digits.p[i]))
+            return false;
+    for (size_t i = 0; i < 3; i++)
+        sum = sum * 10 + (i < digits.n ? digits.p[i] - '0' : 0);
+    *ms = sum;
+    return true;
+}
+
+bool falcon_time(struct str text, int64_t *ms)
+{
+    struct str rest = text;
+    struct str whole = str_cut(&rest, '.');
+    int64_t sum = 0;
+    int64_t fraction = 0;
+
+    if (whole.n == 0 || whole.n > TIME_DIGITS_MAX)
+        return false;
+    for (size_t i = 0; i < whole.n; i++) {
+        if (!is_digit(whole.p[i]))
+            return false;
+        sum = sum * 10 + (whole.p[i] - '0');
+    }
+    if (rest.p && !parse_fraction(rest, &fraction))
+        return false;
+    *ms = whole.n >= MILLISECOND_DIGITS ? sum : sum * 1000 + fraction;
+    return true;
+}
+
+static struct value derive_alias(const struct derive_input *in)
+{
+    return in->source[0];
+}
+
+/* The first source that reads as a time. */
+static struct value derive_timestamp(const struct derive_input *in)
+{
+    int64_t ms;
+
+    for (size_t i = 0; i < 5; i++)
+        if (!value_is_missing(in->source[i]) &&
+            falcon_time(value_text(in->source[i], in->arena), &ms))
+            return value_int(ms);
+    return value_missing();
+}
+
+static struct value derive_rawstring(const struct derive_input *in)
+{
+    return in->raw.p ? value_str(in->raw) : value_missing();
+}
+
+static struct value derive_id(const struct derive_input *in)
+{
+    static const char hex[] = "0123456789abcdef";
+    uint64_t hash = hash_bytes(&in->ordinal, sizeof in->ordinal);
+    char *text = arena_text(in->arena, 16);
+
+    if (!text)
+        return value_missing();
+    for (int i = 0; i < 16; i++)
+        text[i] = hex[hash >> (60 - 4 * i) & 15];
+    return value_str((struct str){ text, 16 });
+}
+
+/* The path that the file fields come from, and the length of its folder. */
+static bool split_path(const struct derive_input *in, struct str *path, size_t *folder)
+{
+    struct value v = value_is_missing(in->source[0]) ? in->source[1] : in->source[0];
+
+    if (value_is_missing(v))
+        return false;
+    *path = value_text(v, in->arena);
+    *folder = path->n;
+    while (*folder && path->p[*folder - 1] != '\\' && path->p[*folder - 1] != '/')
+        (*folder)--;
+    return true;
+}
+
+static struct value derive_file_name(const struct derive_input *in)
+{
+    struct str path;
+    size_t folder;
+
+    if (!split_path(in, &path, &folder))
+        return value_missing();
+    return value_str(str_slice(path, folder, path.n));
+}
+
+static struct value derive_file_path(const struct derive_input *in)
+{
+    struct str path;
+    size_t folder;
+
+    if (!split_path(in, &path, &folder))
+        return value_missing();
+    return value_str(str_slice(path, 0, folder));
+}
+
+static struct value derive_sign_flags_text(const struct derive_input *in)
+{
+    uint32_t flags;
+
+    if (value_is_missing(in->source[0]) ||
+        !sign_flags_parse(value_text(in->source[0], in->arena), &flags))
+        return value_missing();
+    return value_str(sign_flags_names(flags, in->arena));
+}
+
+#define NAME(lit)            \
+    {                        \
+        lit, sizeof(lit) - 1 \
+    }
+
+const struct derived derive_table[] = {
+    { .name = NAME("#event_simpleName"),
+      .source = { NAME("event_simpleName") },
+      .nsources = 1,
+      .compute = derive_alias },
+    { .name = NAME("event_simpleName"),
+      .source = { NAME("#event_simpleName") },
+      .nsources = 1,
+      .is_alias = true,
+      .compute = derive_alias },
+    { .name = NAME("#cid"),
+      .source = { NAME("cid") },
+      .nsources = 1,
+      .is_alias = true,
+      .compute = derive_alias },
+    { .name = NAME("#repo.cid"),
+      .source = { NAME("cid") },
+      .nsources = 1,
+      .is_alias = true,
+      .compute = derive_alias },
+    { .name = NAME("@timestamp"),
+      .source = { NAME("timestamp"), NAME("ContextTimeStamp"), NAME("ProcessStartTime"),
+                  NAME("_time"), NAME("Time") },
+      .nsources = 5,
+      .compute = derive_timestamp },
+    { .name = NAME("@rawstring"),
+      .is_alias = true,
+      .needs_raw = true,
+      .compute = derive_rawstring },
+    { .name = NAME("@id"), .is_alias = true, .compute = derive_id },
+    { .name = NAME("FileName"),
+      .source = { NAME("ImageFileName"), NAME("TargetFileName") },
+      .nsources = 2,
+      .is_alias = true,
+      .compute = derive_file_name },
+    { .name = NAME("FilePath"),
+      .source = { NAME("ImageFileName"), NAME("TargetFileName") },
+      .nsources = 2,
+      .is_alias = true,
+      .compute = derive_file_path },
+    { .name = NAME("SignInfoFlags.text"),
+      .source = { NAME("SignInfoFlags") },
+      .nsources = 1,
+      .is_alias = true,
+      .compute = derive_sign_flags_text },
+};
+const size_t derive_table_len = countof(derive_table);
+
+const struct derived *derive_find(struct str name)
+{
+    for (size_t i = 0; i < derive_table_len; i++)
+        if (str_eq(derive_table[i].name, name))
+            return &derive_table[i];
+    return NULL;
+}

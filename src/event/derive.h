@@ -1,0 +1,56 @@
+/*
+ * derive.h - fields that an event has without holding them.
+ *
+ * LogScale shows a Falcon event under names that the raw record lacks: tags with
+ * a `#`, `@`-fields, the file name out of a path. A query may use both. This table
+ * says which names those are, out of which fields of the record each is made, and
+ * how. It is the only place that knows.
+ *
+ * A field of the record always wins: a derived value is asked for only when the
+ * record has no field of that name. Sources are fields of the record; a derived
+ * field is never the source of another, so one pass is enough.
+ *
+ * Source: telemetry.md 1.4.
+ */
+#ifndef EVENT_DERIVE_H
+#define EVENT_DERIVE_H
+
+#include "base/arena.h"
+#include "event/value.h"
+
+enum { DERIVED_SOURCES_MAX = 6 };
+
+/* What a derived value is made of. */
+struct derive_input {
+    const struct value
+        *source;         /* the sources in the order of the table; may be missing */
+    struct str raw;      /* the record as read; p is NULL when there is none */
+    uint64_t ordinal;    /* place of the record in the input, see ordinal_make() */
+    struct arena *arena; /* for new text; the batch's */
+};
+
+struct derived {
+    struct str name;
+    struct str source[DERIVED_SOURCES_MAX];
+    size_t nsources;
+    bool is_alias;  /* another name of its source: a whole event does not print it */
+    bool needs_raw; /* reads `raw` */
+    /* Missing when the sources do not give it. Never reads more than nsources. */
+    struct value (*compute)(const struct derive_input *in);
+};
+
+/* The derived field called `name`, or NULL. Names are case-sensitive, as all fields. */
+const struct derived *derive_find(struct str name);
+
+/* Every derived field, for the catalogue and the linter. */
+extern const struct derived derive_table[];
+extern const size_t derive_table_len;
+
+/*
+ * A time as Falcon writes it, in milliseconds since 1970: 12 or more digits are
+ * milliseconds, fewer are seconds, with an optional fraction of which three digits
+ * count ("1687509721.669"). False for anything else.
+ */
+bool falcon_time(struct str text, int64_t *ms);
+
+#endif
