@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""check-layers.py SRC - fail when a file includes a folder it must not know.
+"""check-layers.py ROOT - fail when a file includes a folder it must not know.
 
 LAYERS is the architecture (docs/architecture.md, "Rooms"): a folder may include
 itself and what it lists.
@@ -26,7 +26,7 @@ LAYERS = {
     "detect": "base text query exec event output signature",
     "cli": ALL + " forge",
 }
-src = pathlib.Path(sys.argv[1])
+src = pathlib.Path(sys.argv[1]) / 'src'
 bad = 0
 for path in sorted(src.rglob("*.[ch]")):
     folder = path.relative_to(src).parts[0]

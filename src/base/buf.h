@@ -33,6 +33,7 @@ void buf_reset(struct buf *b);
 /* The text so far; lives until the next append, reset or release. */
 struct str buf_str(const struct buf *b);
 
+/* Append bytes, one byte, text up to its NUL. */
 void buf_add(struct buf *b, struct str s);
 void buf_add_char(struct buf *b, char c);
 void buf_add_cstr(struct buf *b, const char *s);
@@ -40,6 +41,7 @@ void buf_add_cstr(struct buf *b, const char *s);
 /* Append `n` times `c`. */
 void buf_pad(struct buf *b, size_t n, char c);
 
+/* Append what printf would print. */
 PRINTF(2, 3) void buf_printf(struct buf *b, const char *fmt, ...);
 
 /*

@@ -11,6 +11,7 @@
 
 struct arena;
 
+/* The hash of `n` bytes at `p`. */
 uint64_t hash_bytes(const void *p, size_t n);
 
 /* Mix `next` into `seed`: the hash of a tuple from the hashes of its parts. */

@@ -23,7 +23,10 @@ struct str {
 /* printf("%.*s", STR_ARG(s)) */
 #define STR_ARG(s) (int)(s).n, (s).p
 
+/* The bytes of `cstr` up to its NUL, which stay where they are. */
 struct str str_from_cstr(const char *cstr);
+
+/* Equal byte for byte. */
 bool str_eq(struct str a, struct str b);
 
 /* Equal when A-Z and a-z are taken as the same; other bytes compare as they are. */
@@ -32,6 +35,7 @@ bool str_eq_nocase(struct str a, struct str b);
 /* Bytewise order: < 0, 0, > 0; a prefix comes before what it begins. */
 int str_cmp(struct str a, struct str b);
 
+/* Does the one begin or end with the other? Everything does with the empty text. */
 bool str_starts_with(struct str s, struct str prefix);
 bool str_ends_with(struct str s, struct str suffix);
 

@@ -1,3 +1,6 @@
+/*
+ * main - the program.
+ */
 #include "base/base.h"
 
 int main(void)

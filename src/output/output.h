@@ -36,6 +36,8 @@ struct output {
 
 extern const struct output *const output_table[];
 extern const size_t output_table_len;
+
+/* The writer called `name`, or NULL. */
 const struct output *output_find(const char *name);
 
 #endif
