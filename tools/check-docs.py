@@ -2,9 +2,9 @@
 """check-docs.py ROOT - fail when something a reader relies on is missing.
 
 - every .c, .h, .py and shell file opens with a comment (what a .c is may stand in its .h);
-- every prototype in a header of src/ has a comment, its own or that of the group it stands in
-  (new, init, release, free, close and reset say it by their name);
-- nothing is left for later (TODO and its kin), and no text names a path of one machine.
+- every prototype in a header of src/ has a comment, its own or that of the group it stands in, or
+  the opening comment names it (new, init, release, free, close, reset and is_this say it by name);
+- nothing is left for later, and no text names a path of one machine.
 """
 import pathlib
 import re
@@ -14,7 +14,7 @@ import sys
 root = pathlib.Path(sys.argv[1]).resolve()
 PROTOTYPE = re.compile(r"^(?!static\b|_Static_assert\b|typedef\b|extern\b|#|\s|/|\*|})[A-Za-z_][^;={}]*?\b(\w+)\([^;{}]*\);",
                        re.M)
-OBVIOUS = re.compile(r"_(new|init|release|free|close|reset)$")
+OBVIOUS = re.compile(r"_(new|init|release|free|close|reset)$|_(is|has)_")
 LATER = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
 MACHINE = re.compile(r"(?<![\w.])/(wo" r"rk|fa" r"rm|tmp/w" r"t|tmp/bash_jo" r"bs)\b")
 OPENINGS = {".c": "/*", ".h": "/*", ".py": '"""', ".sh": "#"}
@@ -41,13 +41,15 @@ def check_opening(path, text):
 
 def check_prototypes(path, text):
     """A group is a run of lines without a blank one; its comment covers every prototype in it."""
+    opening = text[:text.find("*/")]
     without_strings = re.sub(r'"(?:\\.|[^"\\])*"', '""', text)
     for m in PROTOTYPE.finditer(without_strings):
         if "BANNED(" in m[0]:
             continue
         start = without_strings.rfind("\n\n", 0, m.start()) + 1
         end = (without_strings + "\n").find("\n", m.end())
-        if "/*" not in without_strings[start:end] and not OBVIOUS.search(m[1]):
+        if "/*" not in without_strings[start:end] and not OBVIOUS.search(m[1]) and \
+                f"{m[1]}(" not in opening:
             bad.append(f"{path}:{text.count(chr(10), 0, m.start()) + 1}: {m[1]}() has no comment")
 
 

@@ -16,6 +16,7 @@ struct lock;
 NODISCARD struct lock *lock_new(void);
 void lock_free(struct lock *l); /* nobody holds it; NULL is allowed */
 
+/* Wait until nobody holds the lock and hold it; give it back. */
 void lock_take(struct lock *l);
 void lock_release(struct lock *l);
 

@@ -31,6 +31,7 @@ bool utf8_is_ascii(struct str s);
 /* The number of characters. */
 size_t utf8_count(struct str s);
 
+/* The other case of a character, or itself. */
 uint32_t utf8_lower(uint32_t c);
 uint32_t utf8_upper(uint32_t c);
 
