@@ -37,7 +37,6 @@
 struct func;
 struct func_call;
 struct regex_memory;
-struct row_sink;
 struct pipeline; /* a compiled sub-pipeline; only the executor looks inside */
 
 /* ---- parameters ------------------------------------------------------- */
@@ -65,7 +64,7 @@ enum param_kind {
     PARAM_DURATION,    /* integer: milliseconds; number: the same */
     PARAM_AGGREGATES,  /* call[n]: aggregate calls; a list or one */
     PARAM_PIPELINE,    /* pipeline: { ... } */
-    PARAM_ASSIGNMENTS, /* eval(): field[n] and run->expr[arg->expr + i] */
+    PARAM_ASSIGNMENTS, /* any name = expression; eval() alone */
 };
 
 enum {
@@ -155,8 +154,14 @@ struct func_run {
     struct arena *arena;        /* the batch's: values live until it is reset */
     struct regex_memory *regex; /* for regex_search() */
     const struct value *expr;   /* evaluated expression arguments, see arg->expr */
+    void *ctx;                  /* the executor's */
     /* Count something that a user should be told, once a query: `code` is static. */
     void (*warn)(struct func_run *run, const char *code, const char *text);
+    /*
+     * Run the per-event steps of a sub-pipeline on one row, in place; false when a
+     * filter in it dropped the row. The row keeps what was set before that.
+     */
+    bool (*pipeline)(struct func_run *run, struct pipeline *pipeline, struct row row);
 };
 
 /* ---- aggregates ------------------------------------------------------- */
@@ -212,6 +217,13 @@ enum {
     FUNC_NOT_DETERMINISTIC = 1 << 7,
 };
 
+/* Texts, one of which must occur. They live as long as the call. */
+struct literals {
+    const struct str *text;
+    size_t n;
+    bool ignore_case;
+};
+
 /* What only the executor can do; it knows these by the enum, never by name. */
 enum func_special {
     FUNC_ORDINARY,
@@ -221,7 +233,7 @@ enum func_special {
     FUNC_JOIN,
     FUNC_SELF_JOIN_FILTER,
     FUNC_SET_TIME_INTERVAL,
-    FUNC_STATS,
+    FUNC_EVAL, /* the checker turns it into assignments */
 };
 
 /* A worked example: shown in the manual, run as a test. */
@@ -229,6 +241,16 @@ struct func_example {
     const char *query;
     const char *input;  /* NDJSON */
     const char *output; /* NDJSON */
+};
+
+/*
+ * Where expand() puts its rows. begin() starts a row that is a copy of the one
+ * given, and returns it; the sink passes it on when the next begins or when
+ * expand() returns.
+ */
+struct row_sink {
+    void *ctx;
+    struct row (*begin)(struct row_sink *sink, struct row copy_of);
 };
 
 struct func {
@@ -259,17 +281,15 @@ struct func {
                    struct row_sink *sink);
     const struct aggregate *aggregate;
 
-    const struct func_example *examples; /* ends with a query of NULL */
-};
+    /*
+     * Of a test or rewrite that can drop rows: texts, one of which a passing row's
+     * field `*field` must contain as it stands in the record (an OR). False when there
+     * is no such list. For the search in raw bytes; must over-approximate. NULL: none.
+     */
+    bool (*literals)(const struct func_call *call, const struct field **field,
+                     struct literals *out);
 
-/*
- * Where expand() puts its rows. begin() starts a row that is a copy of the one
- * given, and returns it; the sink passes it on when the next begins or when
- * expand() returns.
- */
-struct row_sink {
-    void *ctx;
-    struct row (*begin)(struct row_sink *sink, struct row copy_of);
+    const struct func_example *examples; /* ends with a query of NULL */
 };
 
 /* Every function, sorted by name; generated. */

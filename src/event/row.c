@@ -1,0 +1,188 @@
+/*
+ * row.c - reading and writing the fields of one row.
+ */
+#include "base/base.h"
+
+#include "event/batch.h"
+
+static struct named_value *rest_find(struct row r, struct str name)
+{
+    struct field_list *list = r.batch->rest ? &r.batch->rest[r.i] : NULL;
+
+    for (uint32_t k = 0; list && k < list->n; k++)
+        if (list->v[k].slot < 0 && str_eq(list->v[k].name, name))
+            return &list->v[k];
+    return NULL;
+}
+
+static void rest_add(struct row r, struct str name, struct value v)
+{
+    struct field_list *list = &r.batch->rest[r.i];
+
+    if (list->n == list->cap) {
+        uint32_t cap = list->cap ? list->cap * 2 : 16;
+        struct named_value *grown =
+            arena_new_array(&r.batch->arena, struct named_value, cap);
+
+        if (!grown)
+            return;
+        if (list->n)
+            memcpy(grown, list->v, list->n * sizeof *grown);
+        list->v = grown;
+        list->cap = cap;
+    }
+    list->v[list->n++] = (struct named_value){ .name = name, .value = v, .slot = -1 };
+}
+
+struct value row_get_name(struct row r, struct str name)
+{
+    int32_t slot = slots_find(r.batch->slots, name);
+    const struct named_value *nv;
+
+    if (slot >= 0)
+        return *row_cell(r, slot);
+    nv = rest_find(r, name);
+    return nv ? nv->value : value_missing();
+}
+
+struct value row_get(struct row r, const struct field *f)
+{
+    return f->slot >= 0 ? *row_cell(r, f->slot) : row_get_name(r, f->name);
+}
+
+void row_set_name(struct row r, struct str name, struct value v)
+{
+    int32_t slot = slots_find(r.batch->slots, name);
+    struct named_value *nv;
+
+    if (slot >= 0) {
+        row_set(r, &(struct field){ name, slot }, v);
+        return;
+    }
+    if (!r.batch->keep_all)
+        return;
+    nv = rest_find(r, name);
+    if (nv)
+        nv->value = v;
+    else if (!value_is_missing(v))
+        rest_add(r, name, v);
+}
+
+void row_set(struct row r, const struct field *f, struct value v)
+{
+    if (f->slot < 0) {
+        row_set_name(r, f->name, v);
+        return;
+    }
+    *row_cell(r, f->slot) = v;
+    if (!value_is_missing(v))
+        batch_show(r.batch, f->slot);
+}
+
+void row_clear(struct row r)
+{
+    for (uint32_t s = 0; s < r.batch->slots->n; s++)
+        *row_cell(r, (int32_t)s) = value_missing();
+    if (r.batch->rest)
+        r.batch->rest[r.i].n = 0;
+}
+
+/* Is the slot's place in the record's own list, so that it prints there? */
+static bool is_in_rest(struct row r, int32_t slot)
+{
+    const struct field_list *list = r.batch->rest ? &r.batch->rest[r.i] : NULL;
+
+    for (uint32_t k = 0; list && k < list->n; k++)
+        if (list->v[k].slot == slot)
+            return true;
+    return false;
+}
+
+static bool next_in_rest(struct row r, struct row_iter *it)
+{
+    const struct field_list *list = r.batch->rest ? &r.batch->rest[r.i] : NULL;
+
+    while (list && it->at < list->n) {
+        const struct named_value *nv = &list->v[it->at++];
+
+        it->value = nv->slot >= 0 ? *row_cell(r, nv->slot) : nv->value;
+        it->name = nv->name;
+        it->slot = nv->slot;
+        if (!value_is_missing(it->value))
+            return true;
+    }
+    return false;
+}
+
+bool row_next(struct row r, struct row_iter *it)
+{
+    uint32_t nrest = r.batch->rest ? r.batch->rest[r.i].n : 0;
+
+    if (next_in_rest(r, it))
+        return true;
+    while (it->at - nrest < r.batch->norder) {
+        int32_t slot = r.batch->order[it->at++ - nrest];
+
+        it->value = *row_cell(r, slot);
+        it->name = r.batch->slots->name[slot];
+        it->slot = slot;
+        if (!value_is_missing(it->value) && !is_in_rest(r, slot))
+            return true;
+    }
+    return false;
+}
+
+static uint32_t count_fields(struct row r)
+{
+    struct row_iter it = { 0 };
+    uint32_t n = 0;
+
+    while (row_next(r, &it))
+        n++;
+    return n;
+}
+
+struct kept_row *row_keep(struct row r, struct arena *arena)
+{
+    uint32_t n = count_fields(r);
+    struct kept_row *k = arena_alloc(arena, sizeof *k + n * sizeof k->field[0],
+                                     _Alignof(struct kept_row));
+    struct row_iter it = { 0 };
+
+    if (!k)
+        return NULL;
+    k->ord = r.batch->ord[r.i];
+    k->sub = r.batch->sub[r.i];
+    if (r.batch->raw[r.i].p)
+        k->raw = str_dup(arena, r.batch->raw[r.i]);
+    while (row_next(r, &it)) {
+        struct str name = it.slot >= 0 ? it.name : str_dup(arena, it.name);
+
+        k->field[k->nfields++] = (struct kept_field){
+            .name = name, .value = value_keep(it.value, arena), .slot = it.slot
+        };
+    }
+    return k;
+}
+
+int32_t row_restore(const struct kept_row *k, struct batch *b)
+{
+    int32_t i = batch_add_row(b, k->ord, k->sub);
+    struct row r = { b, (uint32_t)i };
+
+    if (i < 0)
+        return -1;
+    b->raw[i] = k->raw;
+    for (uint32_t f = 0; f < k->nfields; f++) {
+        const struct kept_field *kf = &k->field[f];
+
+        if (kf->slot < 0) {
+            if (b->keep_all)
+                rest_add(r, kf->name, kf->value);
+            continue;
+        }
+        *row_cell(r, kf->slot) = kf->value;
+        batch_show(b, kf->slot);
+    }
+    return i;
+}
