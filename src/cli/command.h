@@ -22,8 +22,10 @@ struct option {
 
 /* The values of the command's options, in the order of its table, then operands. */
 struct arguments {
-    const char *const *text;   /* by option index; NULL when not given; FLAG: "" when given */
-    const char *const *const *list; /* OPTION_LIST: NULL-terminated values, never NULL */
+    const char *const
+        *text; /* by option index; NULL when not given; FLAG: "" when given */
+    const char *const *const
+        *list; /* OPTION_LIST: NULL-terminated values, never NULL */
     const char *const *operand;
     size_t noperands;
 };
@@ -35,7 +37,8 @@ struct command {
     const char *details;  /* paragraphs for --help and the manual; may be NULL */
     const char *examples; /* lines of "  command   # what it does" */
     const struct option *options; /* ends with a name of NULL */
-    int (*run)(const struct command *self, const struct arguments *args); /* exit status */
+    int (*run)(const struct command *self,
+               const struct arguments *args); /* exit status */
 };
 
 extern const struct command *const command_table[];

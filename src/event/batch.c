@@ -27,9 +27,11 @@ struct batch *batch_new(const struct slots *slots, bool keep_all, size_t arena_l
     b->slots = slots;
     b->keep_all = keep_all;
     arena_init(&b->arena, arena_limit);
-    if (keep_all)
+    if (keep_all) {
         b->rest = calloc(BATCH_ROWS, sizeof *b->rest);
-    if (!alloc_columns(b, slots->n) || (keep_all && !b->rest)) {
+        b->origin = calloc(BATCH_ROWS, sizeof *b->origin);
+    }
+    if (!alloc_columns(b, slots->n) || (keep_all && (!b->rest || !b->origin))) {
         batch_free(b);
         return NULL;
     }
@@ -45,6 +47,7 @@ void batch_free(struct batch *b)
     free(b->col);
     free(b->order);
     free(b->rest);
+    free(b->origin);
     arena_release(&b->arena);
     free(b);
 }
@@ -53,8 +56,10 @@ void batch_reset(struct batch *b)
 {
     for (uint32_t i = 0; b->nrows && i < b->slots->n; i++)
         memset(b->col[i], 0, b->nrows * sizeof **b->col);
-    if (b->rest)
+    if (b->rest) {
         memset(b->rest, 0, b->nrows * sizeof *b->rest);
+        memset(b->origin, 0, b->nrows * sizeof *b->origin);
+    }
     b->nrows = 0;
     b->nsel = 0;
     b->norder = 0;

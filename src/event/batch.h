@@ -62,6 +62,7 @@ struct batch {
     uint32_t sub[BATCH_ROWS];
     struct str raw[BATCH_ROWS]; /* the record as read; p is NULL when there is none */
     struct field_list *rest;    /* BATCH_ROWS lists when keep_all, else NULL */
+    struct field_list *origin; /* likewise: copies of `rest` from when a row was read */
     bool keep_all;
     int32_t *order; /* slots in the order in which they print, norder of them */
     uint32_t norder;
@@ -78,7 +79,8 @@ void batch_free(struct batch *b); /* NULL is allowed */
 /* No rows, every column missing, arena empty, order empty. */
 void batch_reset(struct batch *b);
 
-/* A new selected row with every field missing: its index, or -1 when the batch is full. */
+/* A new selected row with every field missing: its index, or -1 when the batch is full.
+ */
 int32_t batch_add_row(struct batch *b, uint64_t ord, uint32_t sub);
 
 /* Append `slot` to the print order unless it is there. */
@@ -95,7 +97,8 @@ static inline struct value *row_cell(struct row r, int32_t slot)
     return &r.batch->col[slot][r.i];
 }
 
-/* The value of a field that the plan knows. Linear in the row's fields without a slot. */
+/* The value of a field that the plan knows. Linear in the row's fields without a slot.
+ */
 struct value row_get(struct row r, const struct field *f);
 
 /* Set a field; a new one prints behind the others. Missing removes it. */
@@ -136,6 +139,7 @@ struct kept_field {
     struct str name;
     struct value value;
     int32_t slot;
+    bool is_hidden; /* has a slot and a value but does not print */
 };
 
 struct kept_row {
@@ -146,7 +150,10 @@ struct kept_row {
     struct kept_field field[];
 };
 
-/* Copy the row's fields (those with a slot and, with keep_all, the others); NULL: memory. */
+/*
+ * Copy the row: every slot that has a value, in print order where it prints, and
+ * with keep_all the fields without a slot. NULL: memory.
+ */
 NODISCARD struct kept_row *row_keep(struct row r, struct arena *arena);
 
 /* Append the kept row to the batch; views stay views into its arena. -1: batch full. */

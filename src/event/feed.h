@@ -17,12 +17,12 @@
 struct decoder;
 
 struct chunk {
-    struct str bytes;              /* whole records */
-    uint64_t ordinal;              /* of the first byte, see ordinal_make() */
-    uint64_t sequence;             /* counts 0, 1, 2 … over the feed in ordered mode */
+    struct str bytes;  /* whole records */
+    uint64_t ordinal;  /* of the first byte, see ordinal_make() */
+    uint64_t sequence; /* counts 0, 1, 2 … over the feed in ordered mode */
     const struct decoder *decoder; /* the format of these bytes */
-    void *state;                   /* what the decoder needs of its source; may be NULL */
-    struct str source_name;        /* path as the user named it; for messages */
+    void *state;            /* what the decoder needs of its source; may be NULL */
+    struct str source_name; /* path as the user named it; for messages */
 };
 
 /* What skipped or damaged records a worker saw. Added up at the end. */
@@ -77,7 +77,8 @@ struct cursor {
 struct decoder {
     const char *name;
 
-    /* Prepare the look-up of wanted fields in `arena`; NULL function: nothing to prepare. */
+    /* Prepare the look-up of wanted fields in `arena`; NULL function: nothing to
+     * prepare. */
     enum status (*compile)(const struct want *want, struct arena *arena,
                            const void **compiled, struct diag *diag);
 

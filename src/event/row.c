@@ -15,7 +15,7 @@ static struct named_value *rest_find(struct row r, struct str name)
     return NULL;
 }
 
-static void rest_add(struct row r, struct str name, struct value v)
+static void rest_add(struct row r, struct str name, struct value v, int32_t slot)
 {
     struct field_list *list = &r.batch->rest[r.i];
 
@@ -31,7 +31,7 @@ static void rest_add(struct row r, struct str name, struct value v)
         list->v = grown;
         list->cap = cap;
     }
-    list->v[list->n++] = (struct named_value){ .name = name, .value = v, .slot = -1 };
+    list->v[list->n++] = (struct named_value){ .name = name, .value = v, .slot = slot };
 }
 
 struct value row_get_name(struct row r, struct str name)
@@ -65,7 +65,7 @@ void row_set_name(struct row r, struct str name, struct value v)
     if (nv)
         nv->value = v;
     else if (!value_is_missing(v))
-        rest_add(r, name, v);
+        rest_add(r, name, v, -1);
 }
 
 void row_set(struct row r, const struct field *f, struct value v)
@@ -132,21 +132,50 @@ bool row_next(struct row r, struct row_iter *it)
     return false;
 }
 
+/* Does row_next() come to the slot? */
+static bool is_shown(struct row r, int32_t slot)
+{
+    for (uint32_t i = 0; i < r.batch->norder; i++)
+        if (r.batch->order[i] == slot)
+            return true;
+    return is_in_rest(r, slot);
+}
+
+/* Fields with a value: at least as many as row_keep() will copy. */
 static uint32_t count_fields(struct row r)
 {
-    struct row_iter it = { 0 };
-    uint32_t n = 0;
+    uint32_t n = r.batch->rest ? r.batch->rest[r.i].n : 0;
 
-    while (row_next(r, &it))
-        n++;
+    for (uint32_t s = 0; s < r.batch->slots->n; s++)
+        n += !value_is_missing(*row_cell(r, (int32_t)s));
     return n;
+}
+
+static void keep_field(struct kept_row *k, struct arena *arena, struct kept_field f)
+{
+    f.value = value_keep(f.value, arena);
+    k->field[k->nfields++] = f;
+}
+
+static void keep_hidden(struct row r, struct kept_row *k, struct arena *arena)
+{
+    for (uint32_t s = 0; s < r.batch->slots->n; s++) {
+        int32_t slot = (int32_t)s;
+
+        if (!value_is_missing(*row_cell(r, slot)) && !is_shown(r, slot))
+            keep_field(k, arena,
+                       (struct kept_field){ .name = r.batch->slots->name[s],
+                                            .value = *row_cell(r, slot),
+                                            .slot = slot,
+                                            .is_hidden = true });
+    }
 }
 
 struct kept_row *row_keep(struct row r, struct arena *arena)
 {
-    uint32_t n = count_fields(r);
-    struct kept_row *k = arena_alloc(arena, sizeof *k + n * sizeof k->field[0],
-                                     _Alignof(struct kept_row));
+    struct kept_row *k =
+        arena_alloc(arena, sizeof *k + count_fields(r) * sizeof k->field[0],
+                    _Alignof(struct kept_row));
     struct row_iter it = { 0 };
 
     if (!k)
@@ -155,13 +184,13 @@ struct kept_row *row_keep(struct row r, struct arena *arena)
     k->sub = r.batch->sub[r.i];
     if (r.batch->raw[r.i].p)
         k->raw = str_dup(arena, r.batch->raw[r.i]);
-    while (row_next(r, &it)) {
-        struct str name = it.slot >= 0 ? it.name : str_dup(arena, it.name);
-
-        k->field[k->nfields++] = (struct kept_field){
-            .name = name, .value = value_keep(it.value, arena), .slot = it.slot
-        };
-    }
+    while (row_next(r, &it))
+        keep_field(k, arena,
+                   (struct kept_field){ .name = it.slot >= 0 ? it.name
+                                                             : str_dup(arena, it.name),
+                                        .value = it.value,
+                                        .slot = it.slot });
+    keep_hidden(r, k, arena);
     return k;
 }
 
@@ -176,13 +205,12 @@ int32_t row_restore(const struct kept_row *k, struct batch *b)
     for (uint32_t f = 0; f < k->nfields; f++) {
         const struct kept_field *kf = &k->field[f];
 
-        if (kf->slot < 0) {
-            if (b->keep_all)
-                rest_add(r, kf->name, kf->value);
-            continue;
-        }
-        *row_cell(r, kf->slot) = kf->value;
-        batch_show(b, kf->slot);
+        if (kf->slot >= 0)
+            *row_cell(r, kf->slot) = kf->value;
+        if (!kf->is_hidden && b->keep_all)
+            rest_add(r, kf->name, kf->value, kf->slot);
+        else if (!kf->is_hidden && kf->slot >= 0)
+            batch_show(b, kf->slot);
     }
     return i;
 }

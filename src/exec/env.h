@@ -15,7 +15,8 @@ struct exec_env {
     unsigned workers; /* at least 1 */
 
     /* Call fn(arg, 0 … n-1), at the same time where possible; return when all have. */
-    void (*run)(void *ctx, unsigned n, void (*fn)(void *arg, unsigned worker), void *arg);
+    void (*run)(void *ctx, unsigned n, void (*fn)(void *arg, unsigned worker),
+                void *arg);
 
     /* One lock for short critical sections, and a way to wait for a change under it. */
     void (*lock)(void *ctx);

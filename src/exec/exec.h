@@ -27,9 +27,9 @@ struct feed_opener {
 };
 
 struct exec_options {
-    bool prefilter;          /* search raw bytes before decoding; default true */
-    size_t batch_bytes;      /* limit of one batch arena; 0: default */
-    size_t aggregate_bytes;  /* limit of all aggregate state; 0: default */
+    bool prefilter;         /* search raw bytes before decoding; default true */
+    size_t batch_bytes;     /* limit of one batch arena; 0: default */
+    size_t aggregate_bytes; /* limit of all aggregate state; 0: default */
     const struct decode_report *report;
 };
 

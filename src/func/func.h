@@ -36,6 +36,8 @@
 
 struct func;
 struct func_call;
+struct func_run;
+struct expr; /* a checked expression; only the executor looks inside */
 struct regex_memory;
 struct pipeline; /* a compiled sub-pipeline; only the executor looks inside */
 
@@ -48,11 +50,11 @@ enum param_kind {
     PARAM_FIELD_PAIRS, /* field[2n]: [[a,b],[c,d]]; a single [a,b] is one pair */
     PARAM_ARRAY,       /* text[0]: name of an array field without the closing [] */
     PARAM_OUT,         /* field[0]: name of an output field */
-    PARAM_EXPR,        /* run->expr[arg->expr]: evaluated for each row */
-    PARAM_EXPRS,       /* run->expr[arg->expr + i], n of them: a list */
-    PARAM_CONDITION,   /* run->expr[arg->expr]: "true" or not; a filter expression */
-    PARAM_STRING,      /* text[0] */
-    PARAM_STRINGS,     /* text[n] */
+    PARAM_EXPR,        /* func_expr(run, arg, 0, row) */
+    PARAM_EXPRS,       /* func_expr(run, arg, i, row), n of them: a list */
+    PARAM_CONDITION, /* func_expr(run, arg, 0, row) is "true" or not; a filter or { } */
+    PARAM_STRING,    /* text[0] */
+    PARAM_STRINGS,   /* text[n] */
     PARAM_TEXT_PAIRS,  /* text[2n]: [[0,SELF_SIGNED],…] */
     PARAM_REGEX,       /* text[0]: pattern; compile it in open() */
     PARAM_ENUM,        /* text[0], checked against param->choices, canonical case */
@@ -97,7 +99,7 @@ struct func_arg {
     const struct str *text;
     const struct func_call *const *call;
     struct pipeline *pipeline;
-    uint32_t expr; /* index into run->expr */
+    const struct expr *const *expr; /* n of them; evaluate with func_expr() */
     int64_t integer;
     double number;
     bool boolean;
@@ -115,8 +117,8 @@ struct func_env {
     bool has_interval;
 
     /* The field called `name`, given a slot if it has none. Only inside open(). */
-    enum status (*field)(const struct func_env *env, struct str name,
-                         struct field *out, struct diag *diag);
+    enum status (*field)(const struct func_env *env, struct str name, struct field *out,
+                         struct diag *diag);
 
     /* Bytes of a lookup file that the user made reachable; they live as the query. */
     enum status (*read_file)(const struct func_env *env, struct str name,
@@ -153,8 +155,9 @@ struct func_call {
 struct func_run {
     struct arena *arena;        /* the batch's: values live until it is reset */
     struct regex_memory *regex; /* for regex_search() */
-    const struct value *expr;   /* evaluated expression arguments, see arg->expr */
-    void *ctx;                  /* the executor's */
+    /* The value of an expression argument for a row; see func_expr(). */
+    struct value (*eval)(struct func_run *run, const struct expr *expr, struct row row);
+    void *ctx; /* the executor's */
     /* Count something that a user should be told, once a query: `code` is static. */
     void (*warn)(struct func_run *run, const char *code, const char *text);
     /*
@@ -163,6 +166,13 @@ struct func_run {
      */
     bool (*pipeline)(struct func_run *run, struct pipeline *pipeline, struct row row);
 };
+
+/* Evaluate expression `i` of an argument for `row`; missing when it has no value. */
+static inline struct value func_expr(struct func_run *run, const struct func_arg *arg,
+                                     size_t i, struct row row)
+{
+    return run->eval(run, arg->expr[i], row);
+}
 
 /* ---- aggregates ------------------------------------------------------- */
 
@@ -207,12 +217,13 @@ struct aggregate {
 /* ---- the descriptor --------------------------------------------------- */
 
 enum {
-    FUNC_READS_ALL = 1 << 0,    /* looks at fields that no argument names */
-    FUNC_READS_RAW = 1 << 1,    /* looks at the record as read */
-    FUNC_KEEPS_FIELDS = 1 << 2, /* aggregate whose rows are whole events: sort(), head() */
-    FUNC_SEQUENCE = 1 << 3,     /* needs rows in an order, so an aggregate before it */
-    FUNC_EARLY_STOP = 1 << 4,   /* reserved for head() without an order */
-    FUNC_PROJECTS = 1 << 5,     /* behind it only the fields it names are left */
+    FUNC_READS_ALL = 1 << 0, /* looks at fields that no argument names */
+    FUNC_READS_RAW = 1 << 1, /* looks at the record as read */
+    FUNC_KEEPS_FIELDS =
+        1 << 2,             /* aggregate whose rows are whole events: sort(), head() */
+    FUNC_SEQUENCE = 1 << 3, /* needs rows in an order, so an aggregate before it */
+    FUNC_EARLY_STOP = 1 << 4, /* reserved for head() without an order */
+    FUNC_PROJECTS = 1 << 5,   /* behind it only the fields it names are left */
     FUNC_DEPRECATED = 1 << 6,
     FUNC_NOT_DETERMINISTIC = 1 << 7,
 };

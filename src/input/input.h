@@ -19,7 +19,8 @@ struct input {
     const char *summary; /* one sentence for --help and the manual */
     const char *source;  /* where the format is described */
 
-    /* Certainty in bits that `head` starts this format; 0 = no. A 4-byte magic is worth 32. */
+    /* Certainty in bits that `head` starts this format; 0 = no. A 4-byte magic is
+     * worth 32. */
     int (*bid)(struct str head);
 
     const struct decoder *decoder;

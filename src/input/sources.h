@@ -30,7 +30,7 @@ struct source_problem {
 };
 
 struct sources_summary {
-    size_t files; /* opened and read, at least in part */
+    size_t files;        /* opened and read, at least in part */
     uint64_t bytes_read; /* from disk, before decompression */
     size_t failed;       /* sources that could not be opened or broke off */
     const struct source_problem *problem;

@@ -16,8 +16,8 @@ struct output_state;
 
 struct output_options {
     bool color;
-    size_t width;      /* columns of the terminal; 0: unlimited */
-    bool fit_columns;  /* table: cut cells so that a row fits the width */
+    size_t width;     /* columns of the terminal; 0: unlimited */
+    bool fit_columns; /* table: cut cells so that a row fits the width */
 };
 
 struct output {
@@ -25,11 +25,11 @@ struct output {
     const char *summary; /* one sentence for --help */
 
     /* ST_OK with *state set, or a status with diag; only close() releases the state. */
-    enum status (*open)(struct output_state **state, const struct output_options *options,
-                        struct diag *diag);
+    enum status (*open)(struct output_state **state,
+                        const struct output_options *options, struct diag *diag);
     /* Append the selected rows. A table may hold rows back until end(). */
-    enum status (*rows)(struct output_state *state, struct batch *batch, struct buf *out,
-                        struct diag *diag);
+    enum status (*rows)(struct output_state *state, struct batch *batch,
+                        struct buf *out, struct diag *diag);
     enum status (*end)(struct output_state *state, struct buf *out, struct diag *diag);
     void (*close)(struct output_state *state); /* NULL is allowed */
 };

@@ -20,42 +20,42 @@ struct span {
 };
 
 /* X(NAME, what text, op and kids hold) */
-#define AST_LIST(X)                                                                    \
-    X(PIPELINE, "kids: steps")                                                         \
-    /* filters */                                                                      \
-    X(AND, "kids: two or more filters")                                                \
-    X(OR, "kids: two or more filters")                                                 \
-    X(NOT, "kid: a filter or a call")                                                  \
-    X(COMPARE, "text: field; op; kid: PATTERN, REGEX, NUMBER or PARAM")                \
-    X(FREE_TEXT, "kid: PATTERN, REGEX or PARAM")                                       \
-    X(TRUE, "matches every event: true or *")                                          \
-    X(FALSE, "matches none")                                                           \
-    X(BRANCH, "lenient `X OR ( P )`: kids: X, then one PIPELINE an alternative")        \
-    X(NESTED, "lenient `( a | b )` inside a filter: kid: PIPELINE of filters")          \
-    /* steps */                                                                        \
-    X(CALL, "text: name; kids: ARG")                                                   \
-    X(ASSIGN, "text: field; kid: expression or CALL")                                  \
-    X(APPLY, "text: field; kid: CALL or NOT(CALL): field =~ call")                     \
-    X(CASE, "kids: PIPELINE")                                                          \
-    X(MATCH, "text: field; kids: GUARD")                                               \
-    X(GUARD, "kids: what matches (PATTERN, REGEX, PARAM, CALL, TRUE), PIPELINE")       \
-    X(STATS, "kid: ARRAY: [f(), g()] as a step")                                       \
-    X(SAVED, "text: name; kids: ARG")                                                  \
-    /* arguments and expressions */                                                    \
-    X(ARG, "text: name, empty when unnamed; kid: expression, or a filter for a"        \
-           " condition parameter")                                                     \
-    X(BINARY, "op; kids: two")                                                         \
-    X(UNARY, "op; kid")                                                                \
-    X(WORD, "text: a bare word: field, number or name, as the parameter decides")      \
-    X(STRING, "text: decoded")                                                         \
-    X(NUMBER, "text: as written")                                                      \
-    X(REGEX, "text: pattern; flags")                                                   \
-    X(PATTERN, "text: decoded, wildcards still in it; op is OP_QUOTED or OP_NONE")     \
-    X(PARAM, "text: name; kid: default (STRING or WORD), if any")                      \
-    X(ARRAY, "kids: elements")                                                         \
-    X(ELEMENT, "text: field; kid: CALL: `x := f()` inside an array")                   \
-    X(SUBQUERY, "kid: PIPELINE")                                                       \
-    X(LINK, "text: field; text2: other field: `a <=> B.b` inside correlate()")         \
+#define AST_LIST(X)                                                                \
+    X(PIPELINE, "kids: steps")                                                     \
+    /* filters */                                                                  \
+    X(AND, "kids: two or more filters")                                            \
+    X(OR, "kids: two or more filters")                                             \
+    X(NOT, "kid: a filter or a call")                                              \
+    X(COMPARE, "text: field; op; kid: PATTERN, REGEX, NUMBER or PARAM")            \
+    X(FREE_TEXT, "kid: PATTERN, REGEX or PARAM")                                   \
+    X(TRUE, "matches every event: true or *")                                      \
+    X(FALSE, "matches none")                                                       \
+    X(BRANCH, "lenient `X OR ( P )`: kids: X, then one PIPELINE an alternative")   \
+    X(NESTED, "lenient `( a | b )` inside a filter: kid: PIPELINE of filters")     \
+    /* steps */                                                                    \
+    X(CALL, "text: name; kids: ARG")                                               \
+    X(ASSIGN, "text: field; kid: expression or CALL")                              \
+    X(APPLY, "text: field; kid: CALL or NOT(CALL): field =~ call")                 \
+    X(CASE, "kids: PIPELINE")                                                      \
+    X(MATCH, "text: field; kids: GUARD")                                           \
+    X(GUARD, "kids: what matches (PATTERN, REGEX, PARAM, CALL, TRUE), PIPELINE")   \
+    X(STATS, "kid: ARRAY: [f(), g()] as a step")                                   \
+    X(SAVED, "text: name; kids: ARG")                                              \
+    /* arguments and expressions */                                                \
+    X(ARG, "text: name, empty when unnamed; kid: expression, or a filter for a"    \
+           " condition parameter")                                                 \
+    X(BINARY, "op; kids: two")                                                     \
+    X(UNARY, "op; kid")                                                            \
+    X(WORD, "text: a bare word: field, number or name, as the parameter decides")  \
+    X(STRING, "text: decoded")                                                     \
+    X(NUMBER, "text: as written")                                                  \
+    X(REGEX, "text: pattern; flags")                                               \
+    X(PATTERN, "text: decoded, wildcards still in it; op is OP_QUOTED or OP_NONE") \
+    X(PARAM, "text: name; kid: default (STRING or WORD), if any")                  \
+    X(ARRAY, "kids: elements")                                                     \
+    X(ELEMENT, "text: field; kid: CALL: `x := f()` inside an array")               \
+    X(SUBQUERY, "kid: PIPELINE")                                                   \
+    X(LINK, "text: field; text2: other field: `a <=> B.b` inside correlate()")     \
     X(ERROR, "what could not be parsed and was skipped")
 
 enum ast_kind {

@@ -57,7 +57,8 @@ const struct problem_code *problem_code_find(const char *code);
 
 void problems_init(struct problems *list, struct arena *arena);
 
-/* Add a problem; the severity comes from the code. Returns it, to add help or a fix; never NULL. */
+/* Add a problem; the severity comes from the code. Returns it, to add help or a fix;
+ * never NULL. */
 PRINTF(4, 5)
 struct problem *problems_add(struct problems *list, const char *code, struct span span,
                              const char *fmt, ...);

@@ -57,7 +57,8 @@ uint64_t regex_memory_limited(const struct regex_memory *m);
 /* Does `s` hold a match? Given up at the limit counts as no. */
 bool regex_test(const struct regex *re, struct regex_memory *m, struct str s);
 
-/* A match: its bounds and the bounds of each named group; p is NULL for an unset group. */
+/* A match: its bounds and the bounds of each named group; p is NULL for an unset group.
+ */
 struct regex_match {
     size_t start, end;
     struct str group[REGEX_GROUPS_MAX];

@@ -1,0 +1,193 @@
+/*
+ * plan.h - a query after checking: names resolved, arguments bound, ready to run.
+ *
+ * plan_new() parses and checks; what is wrong lands on plan->problems. The plan
+ * is a tree of pipelines of steps. Every field has its slot, every call its bound
+ * arguments and its compiled state. Once made, a plan does not change while it
+ * runs, so that threads share it.
+ *
+ *     plan
+ *      └─ main: pipeline ── step filter   ── cond AND
+ *                        ├─ step case     ── branch: pipeline, pipeline
+ *                        ├─ step aggregate ─ call groupBy ─ arg: calls
+ *                        └─ step filter   ── …
+ */
+#ifndef QUERY_PLAN_H
+#define QUERY_PLAN_H
+
+#include "func/func.h"
+#include "query/parse.h"
+#include "query/problem.h"
+
+struct matcher;
+struct call_site;
+struct pipeline;
+
+/* ---- conditions and expressions --------------------------------------- */
+
+enum cond_kind {
+    COND_TRUE,
+    COND_FALSE,
+    COND_AND,       /* kid[nkids] */
+    COND_OR,        /* kid[nkids] */
+    COND_NOT,       /* kid[0] */
+    COND_EXISTS,    /* field */
+    COND_MATCH,     /* field, matcher */
+    COND_COMPARE,   /* field, op, number; false when missing or no number */
+    COND_FREE_TEXT, /* matcher: some field of the event as it was read */
+    COND_CALL,      /* call: a test function */
+    COND_EXPR,      /* expr is "true" */
+    COND_STEPS,     /* steps: filters only, of a lenient `( a | b )` */
+};
+
+struct cond {
+    enum cond_kind kind;
+    enum ast_op op;
+    struct span span;
+    struct cond **kid;
+    uint32_t nkids;
+    struct field field;
+    const struct matcher *matcher;
+    bool extracts; /* top-level regex with groups: they become fields */
+    double number;
+    struct call_site *call;
+    struct expr *expr;
+};
+
+enum expr_kind {
+    EXPR_CONST,
+    EXPR_FIELD,
+    EXPR_BINARY,
+    EXPR_UNARY,
+    EXPR_CALL,
+    EXPR_COND
+};
+
+struct expr {
+    enum expr_kind kind;
+    enum ast_op op;
+    struct span span;
+    struct value constant;
+    struct field field;
+    struct expr *kid[2];
+    struct call_site *call; /* of class value or test */
+    struct cond *cond;
+};
+
+/* A call with the expressions that must be evaluated before it. */
+struct call_site {
+    struct func_call call;
+    struct expr **expr; /* nexpr of them, in the order of run->expr */
+    uint32_t nexpr;
+    struct field out; /* where a value goes; name empty when inside an expression */
+    bool is_negated;  /* of a test */
+    void *open_state; /* to be given to func->close */
+};
+
+/* ---- steps ------------------------------------------------------------ */
+
+enum step_kind {
+    STEP_FILTER,    /* cond */
+    STEP_ASSIGN,    /* field, expr */
+    STEP_CALL,      /* call: value, test or rewrite */
+    STEP_EXPAND,    /* call: expand */
+    STEP_CASE,      /* branch[nbranches]: the first that lets the event through */
+    STEP_AGGREGATE, /* call: aggregate */
+    STEP_JOIN,      /* call, branch[0]: the subquery */
+};
+
+struct step {
+    enum step_kind kind;
+    struct span span;
+    struct cond *cond;
+    struct field field;
+    struct expr *expr;
+    struct call_site *call;
+    struct pipeline **branch;
+    uint32_t nbranches;
+};
+
+struct pipeline {
+    struct step *step;
+    size_t n;
+    /*
+     * A composite function argument `{ filter | agg() | … }` is an aggregate whose
+     * code only the executor has: it fills composite.aggregate before it runs.
+     */
+    struct func composite;
+    bool keep_all; /* some step or the output sees fields that no slot stands for */
+};
+
+/* ---- the plan --------------------------------------------------------- */
+
+struct table_definition {
+    struct str name;
+    struct call_site *call;
+    struct pipeline *pipeline;
+    struct func_table table; /* filled by the executor before the query runs */
+};
+
+struct plan {
+    struct arena arena;
+    struct str text;
+    struct ast *ast;
+    struct problems problems;
+    struct slots slots;
+    struct func_env env;
+    struct pipeline *main;
+
+    struct table_definition *table;
+    size_t ntables;
+    struct call_site *source; /* createEvents() or readFile(), or NULL */
+
+    bool *is_wanted;      /* by slot: read from the record by some per-event step */
+    bool has_free_text;   /* some step searches the event as it was read */
+    bool wants_raw;       /* some step looks at the text of the record */
+    bool rows_are_events; /* no step projects: rows are whole events */
+    bool has_aggregate;
+    bool reads_twice; /* a join or a table reads the input again */
+
+    /* Everything that has to be closed, in the order in which it was opened. */
+    struct call_site **opened;
+    size_t nopened, opened_cap;
+    struct matcher **matcher;
+    size_t nmatchers, matchers_cap;
+    const struct plan_options *options;
+};
+
+/* A value for ?name; several values of one name are alternatives. */
+struct plan_param {
+    struct str name, value;
+};
+
+struct plan_options {
+    enum dialect dialect;
+    int64_t now_ms;
+    int64_t start_ms, end_ms; /* the search interval; has_interval */
+    bool has_interval;
+    bool implied_tail; /* add tail(200) where LogScale would */
+    const struct plan_param *param;
+    size_t nparams;
+
+    /* Where lookup files and saved queries come from; NULL: there are none. */
+    void *files_ctx;
+    enum status (*read_file)(void *ctx, struct str name, struct arena *arena,
+                             struct str *bytes, struct diag *diag);
+    bool (*saved_query)(void *ctx, struct str name, struct arena *arena,
+                        struct str *text);
+    size_t memory_limit; /* of the query arena; 0: default */
+};
+
+/*
+ * Parse, check and compile `text`. `*out` is made even when the query has errors
+ * (then status is ST_SYNTAX or ST_TYPE and plan->problems says what), so that
+ * the caller can print them; NULL only for ST_NOMEM. `text` and `options` must
+ * live as long as the plan. Heap; free with plan_free().
+ *
+ * Source: cql-language.md.
+ */
+enum status plan_new(struct plan **out, struct str text,
+                     const struct plan_options *options);
+void plan_free(struct plan *plan);
+
+#endif
