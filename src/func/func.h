@@ -73,6 +73,8 @@ enum {
     PARAM_REQUIRED = 1 << 0,
     PARAM_UNNAMED = 1 << 1, /* the name may be left out */
     PARAM_DEPRECATED = 1 << 2,
+    PARAM_LENIENT =
+        1 << 3, /* not in the language: the lenient dialect takes it, with a warning */
 };
 
 struct func_param {
@@ -148,6 +150,7 @@ struct func_call {
     const struct func_env *env;
     const struct func_arg *arg; /* one a parameter, in the descriptor's order */
     const void *state;          /* what open() made; shared, read only */
+    struct pipeline *pipeline;  /* of a composite `{ filter | agg() }`; else NULL */
     size_t offset, length;      /* of the call in the query text */
 };
 
@@ -281,6 +284,12 @@ struct func {
      */
     enum status (*open)(const struct func_call *call, void **state, struct diag *diag);
     void (*close)(void *state);
+
+    /*
+     * Called once, by one thread, before rows flow and after ad-hoc tables have their
+     * rows (env->table): the place to index them. The state may be written here.
+     */
+    enum status (*prepare)(const struct func_call *call, struct diag *diag);
 
     /* Exactly one of these, or special != FUNC_ORDINARY. */
     struct value (*value)(const struct func_call *call, struct row row,

@@ -37,7 +37,6 @@ enum cond_kind {
     COND_FREE_TEXT, /* matcher: some field of the event as it was read */
     COND_CALL,      /* call: a test function */
     COND_EXPR,      /* expr is "true" */
-    COND_STEPS,     /* steps: filters only, of a lenient `( a | b )` */
 };
 
 struct cond {
@@ -48,7 +47,8 @@ struct cond {
     uint32_t nkids;
     struct field field;
     const struct matcher *matcher;
-    bool extracts; /* top-level regex with groups: they become fields */
+    const struct field *group; /* top-level regex: its groups become these fields */
+    uint32_t ngroups;
     double number;
     struct call_site *call;
     struct expr *expr;
@@ -74,11 +74,9 @@ struct expr {
     struct cond *cond;
 };
 
-/* A call with the expressions that must be evaluated before it. */
+/* A call as it stands in the query. */
 struct call_site {
     struct func_call call;
-    struct expr **expr; /* nexpr of them, in the order of run->expr */
-    uint32_t nexpr;
     struct field out; /* where a value goes; name empty when inside an expression */
     bool is_negated;  /* of a test */
     void *open_state; /* to be given to func->close */
@@ -105,6 +103,7 @@ struct step {
     struct call_site *call;
     struct pipeline **branch;
     uint32_t nbranches;
+    bool all_before, all_after; /* may fields that no slot stands for be seen there? */
 };
 
 struct pipeline {
@@ -115,7 +114,7 @@ struct pipeline {
      * code only the executor has: it fills composite.aggregate before it runs.
      */
     struct func composite;
-    bool keep_all; /* some step or the output sees fields that no slot stands for */
+    struct func_call composite_call;
 };
 
 /* ---- the plan --------------------------------------------------------- */
@@ -140,10 +139,11 @@ struct plan {
     size_t ntables;
     struct call_site *source; /* createEvents() or readFile(), or NULL */
 
-    bool *is_wanted;      /* by slot: read from the record by some per-event step */
-    bool has_free_text;   /* some step searches the event as it was read */
-    bool wants_raw;       /* some step looks at the text of the record */
-    bool rows_are_events; /* no step projects: rows are whole events */
+    bool *is_wanted; /* by slot: read from the record by some per-event step */
+    /* With whole events as result: @timestamp and #event_simpleName; else empty. */
+    struct field whole_event[2];
+    bool has_free_text; /* some step searches the event as it was read */
+    bool wants_raw;     /* some step looks at the text of the record */
     bool has_aggregate;
     bool reads_twice; /* a join or a table reads the input again */
 
@@ -152,6 +152,8 @@ struct plan {
     size_t nopened, opened_cap;
     struct matcher **matcher;
     size_t nmatchers, matchers_cap;
+    struct pipeline **composite; /* every pipeline used as an aggregate */
+    size_t ncomposites, composites_cap;
     const struct plan_options *options;
 };
 

@@ -1,0 +1,109 @@
+/*
+ * checker.h - what the files of the checker share. Not for other folders.
+ *
+ * The checker walks the tree once. Errors go to plan->problems and the walk goes
+ * on, so that one run shows them all; a node that could not be checked gives
+ * NULL, and whoever gets NULL passes it on.
+ */
+#ifndef QUERY_CHECKER_H
+#define QUERY_CHECKER_H
+
+#include "query/plan.h"
+
+/* Values bound by a saved query's arguments, innermost first. */
+struct bindings {
+    const struct plan_param *v;
+    size_t n;
+    const struct bindings *up;
+};
+
+struct checker {
+    struct plan *plan;
+    const struct plan_options *options;
+    const struct bindings *bindings;
+    bool reads_record; /* fields named here are read from the record */
+    bool after_aggregate;
+    bool in_clause;            /* inside case, match or a condition: no aggregates */
+    bool in_subquery;          /* of a join or table: no further ones */
+    bool is_preamble;          /* only sources and definitions so far */
+    unsigned depth;            /* of nested pipelines and saved queries */
+    const struct span *inside; /* of the saved query call that is being checked */
+    struct span calling;       /* of the call that is being opened */
+};
+
+enum { CHECK_DEPTH_MAX = 64 };
+
+/* ---- common (check.c) */
+
+/* The span to report for a node: its own, or the saved query call around it. */
+struct span check_span(const struct checker *c, struct span own);
+
+/* Resolve a field; false when out of slots. Marks it as read where records are read. */
+bool check_field(struct checker *c, struct str name, struct span span,
+                 struct field *out);
+
+/* The same for a name that is only written. */
+bool check_output(struct checker *c, struct str name, struct span span,
+                  struct field *out);
+
+/* Memory from the query arena; NULL puts an error on the list. */
+void *check_alloc(struct checker *c, size_t count, size_t size);
+
+/* A pipeline in the current mode (records or rows). NULL: see problems. */
+struct pipeline *check_pipeline(struct checker *c, const struct ast *ast);
+
+/* A pipeline that starts from the source: of a join or a table. */
+struct pipeline *check_source_pipeline(struct checker *c, const struct ast *ast);
+
+/* ---- conditions (check_cond.c) */
+
+/* `is_top`: an operand of the step's own AND, where a regex may set fields. */
+struct cond *check_cond(struct checker *c, const struct ast *ast, bool is_top);
+
+/* The condition of a match guard on `field`; *always is set when it holds for all. */
+struct cond *check_guard(struct checker *c, const struct ast *guard,
+                         const struct field *field, struct str name, bool *always);
+
+/* ---- expressions (check_expr.c) */
+
+struct expr *check_expr(struct checker *c, const struct ast *ast);
+
+/* ---- calls (check_call.c, bind.c) */
+
+/* How a call was written: `out := f()`, `field =~ f()`, `!f()`. */
+struct call_form {
+    struct str as;    /* empty: not given */
+    struct str field; /* empty: not given */
+    bool is_negated;
+    bool is_guard; /* a match guard: `field` is its field */
+};
+
+struct call_site *check_call(struct checker *c, const struct ast *ast,
+                             const struct call_form *form);
+
+/* Bind the arguments of `ast` to the parameters of `func`. False: see problems. */
+bool bind_arguments(struct checker *c, const struct ast *ast, const struct func *func,
+                    const struct call_form *form, struct func_arg *arg);
+
+/* ---- parameters of the query (params.c) */
+
+/* Values of ?name, at least one; 0 and a problem when it is not bound. */
+size_t param_values(struct checker *c, const struct ast *param, const struct str **out);
+
+/* Every ?{name=default} of the tree becomes a binding. */
+void param_collect_defaults(struct checker *c, const struct ast *ast,
+                            struct bindings *out);
+
+/*
+ * The parsed text of a saved query call, whose arguments become `bindings`; NULL:
+ * see problems.
+ */
+struct ast *saved_query_load(struct checker *c, const struct ast *call,
+                             struct bindings *bindings);
+
+/* ---- after checking */
+
+/* Tell each step whether fields without a slot may still be seen (liveness.c). */
+void mark_liveness(struct pipeline *pipeline, bool all_after);
+
+#endif

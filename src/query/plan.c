@@ -1,0 +1,179 @@
+/*
+ * plan.c - make and free a plan.
+ */
+#include "base/base.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "func/matcher.h"
+#include "query/checker.h"
+
+enum { QUERY_BYTES_DEFAULT = 512 << 20 };
+
+/* ---- what functions ask of a query while they are compiled */
+
+static struct checker *checker_of(const struct func_env *env)
+{
+    return env->ctx;
+}
+
+static enum status env_field(const struct func_env *env, struct str name,
+                             struct field *out, struct diag *diag)
+{
+    if (check_field(checker_of(env), name, (struct span){ 0 }, out))
+        return ST_OK;
+    return diag_set(diag, ST_LIMIT, 0, "too many fields");
+}
+
+static enum status env_read_file(const struct func_env *env, struct str name,
+                                 struct str *bytes, struct diag *diag)
+{
+    const struct plan_options *o = checker_of(env)->options;
+
+    if (!o->read_file)
+        return diag_set(diag, ST_UNSUPPORTED, 0, "lookup files cannot be read here");
+    return o->read_file(o->files_ctx, name, env->arena, bytes, diag);
+}
+
+static const struct func_table *env_table(const struct func_env *env, struct str name)
+{
+    const struct plan *plan = checker_of(env)->plan;
+
+    for (size_t i = 0; i < plan->ntables; i++)
+        if (str_eq(plan->table[i].name, name))
+            return &plan->table[i].table;
+    return NULL;
+}
+
+static bool env_param(const struct func_env *env, struct str name, struct str *out)
+{
+    for (const struct bindings *b = checker_of(env)->bindings; b; b = b->up)
+        for (size_t i = 0; i < b->n; i++)
+            if (str_eq(b->v[i].name, name)) {
+                *out = b->v[i].value;
+                return true;
+            }
+    return false;
+}
+
+PRINTF(3, 4)
+static void env_warn(const struct func_env *env, const char *code, const char *fmt, ...)
+{
+    struct checker *c = checker_of(env);
+    char text[256];
+    va_list ap;
+
+    va_start(ap, fmt);
+    (void)vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    (void)problems_add(&c->plan->problems, code, c->calling, "%s", text);
+}
+
+/* ---- making a plan */
+
+static enum status refuse(struct plan *plan, const char *code, const char *text)
+{
+    (void)problems_add(&plan->problems, code, (struct span){ 0 }, "%s", text);
+    return ST_SYNTAX;
+}
+
+static void set_env(struct plan *plan, struct checker *c)
+{
+    const struct plan_options *o = c->options;
+
+    plan->env = (struct func_env){ .ctx = c,
+                                   .arena = &plan->arena,
+                                   .now_ms = o->now_ms,
+                                   .start_ms = o->start_ms,
+                                   .end_ms = o->end_ms,
+                                   .has_interval = o->has_interval,
+                                   .strict = o->dialect == DIALECT_STRICT,
+                                   .field = env_field,
+                                   .read_file = env_read_file,
+                                   .table = env_table,
+                                   .param = env_param,
+                                   .warn = env_warn };
+}
+
+static bool has_aggregate(const struct pipeline *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (p->step[i].kind == STEP_AGGREGATE)
+            return true;
+    return false;
+}
+
+/* Whole events also show their time and type, under the names that LogScale has. */
+static void want_whole_events(struct checker *c)
+{
+    static const struct str names[] = { { "@timestamp", 10 },
+                                        { "#event_simpleName", 17 } };
+
+    for (size_t i = 0; i < countof(names); i++)
+        if (check_output(c, names[i], (struct span){ 0 }, &c->plan->whole_event[i]))
+            c->plan->is_wanted[c->plan->whole_event[i].slot] = true;
+}
+
+static enum status check_plan(struct plan *plan, struct checker *c)
+{
+    struct bindings defaults = { 0 };
+    struct bindings given = { .v = c->options->param,
+                              .n = c->options->nparams,
+                              .up = &defaults };
+
+    c->bindings = &given;
+    param_collect_defaults(c, plan->ast, &defaults);
+    plan->main = check_pipeline(c, plan->ast);
+    if (plan->main) {
+        plan->has_aggregate = has_aggregate(plan->main);
+        mark_liveness(plan->main, true);
+        for (size_t i = 0; i < plan->ntables; i++)
+            if (plan->table[i].pipeline)
+                mark_liveness(plan->table[i].pipeline, true);
+        if (plan->main->n == 0 || plan->main->step[0].all_before)
+            want_whole_events(c);
+    }
+    /* From here on nobody may add fields or ask for parameters. */
+    plan->env.ctx = NULL;
+    return plan->main && plan->problems.errors == 0 ? ST_OK : ST_TYPE;
+}
+
+enum status plan_new(struct plan **out, struct str text,
+                     const struct plan_options *options)
+{
+    struct plan *plan = calloc(1, sizeof *plan);
+    struct checker c = {
+        .plan = plan, .options = options, .reads_record = true, .is_preamble = true
+    };
+
+    *out = plan;
+    if (!plan)
+        return ST_NOMEM;
+    arena_init(&plan->arena,
+               options->memory_limit ? options->memory_limit : QUERY_BYTES_DEFAULT);
+    problems_init(&plan->problems, &plan->arena);
+    slots_init(&plan->slots, &plan->arena);
+    plan->text = text;
+    plan->options = options;
+    plan->is_wanted = arena_new_array(&plan->arena, bool, SLOTS_MAX);
+    if (!plan->is_wanted)
+        return refuse(plan, "E400", "the memory limit is too low for any query");
+    set_env(plan, &c);
+    plan->ast = parse_query(text, options->dialect, &plan->arena, &plan->problems);
+    if (!plan->ast || plan->problems.errors)
+        return ST_SYNTAX;
+    return check_plan(plan, &c);
+}
+
+void plan_free(struct plan *plan)
+{
+    if (!plan)
+        return;
+    for (size_t i = plan->nopened; i-- > 0;)
+        plan->opened[i]->call.func->close(plan->opened[i]->open_state);
+    for (size_t i = 0; i < plan->nmatchers; i++)
+        matcher_close(plan->matcher[i]);
+    arena_release(&plan->arena);
+    free(plan);
+}
