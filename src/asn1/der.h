@@ -117,6 +117,7 @@ struct str der_integer(struct der *d);
 /* An INTEGER that fits; else DER_PROBLEM_VALUE and 0. */
 int64_t der_small(struct der *d);
 
+/* A BOOLEAN; any non-zero octet is true. False also after an error. */
 bool der_boolean(struct der *d);
 
 /*

@@ -32,6 +32,7 @@ struct cert_bag {
     size_t n;
 };
 
+/* Parse what the SignedData carries; `bag` keeps views into the same bytes. */
 void cert_bag_fill(struct cert_bag *bag, const struct cms *cms);
 
 /* By issuer and serial, or by key id; NULL when it is not in the bag. */

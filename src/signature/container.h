@@ -5,7 +5,7 @@
  * and one line in meson.build. A container finds the signatures and knows which bytes
  * they cover; it decides nothing. The verifier asks in this order:
  *
- *     bid  ->  find_signature  ->  (CMS is parsed)  ->  digest  ->  check
+ *     bid  ->  find_signature  ->  (CMS is parsed)  ->  prepare  ->  digest  ->  check
  *
  * bid() sees every file; the highest score wins, and a file that nobody bids for is
  * not signable.
@@ -61,7 +61,7 @@ struct found {
     /* What SpcIndirectData.data.type must say, e.g. OID_SPC_PE_IMAGE_DATA. */
     enum oid data_type;
 
-    /* For the default digest: bytes left out, ascending, not overlapping. */
+    /* For the default digest: bytes left out, ascending by offset. */
     struct byte_range skip[CONTAINER_SKIPS_MAX];
     size_t nskips;
 
@@ -74,7 +74,7 @@ struct found {
     struct version_info version;
     const char *machine; /* "x64", "32-bit", …; static storage; NULL when it has none */
     int64_t link_time;   /* seconds since 1970; TIME_NONE when it has none */
-    const void *state;   /* the container's own, for digest() and check() */
+    void *state; /* the container's own, for the calls behind find_signature() */
 };
 
 /* SpcIndirectData as the signature holds it; views into the PKCS #7. */
@@ -87,13 +87,14 @@ struct spc_content {
         digest; /* DigestInfo.digest: usually a hash, a list of hashes for APPX */
 };
 
-/* What a container can be asked to do while and after the file was read. */
+/* What check() judges. */
 struct content_check {
-    bool digest_ok; /* in: DigestInfo.digest is the computed digest */
+    bool digest_ok; /* in: DigestInfo.digest is the computed digest; out: content is
+                       good */
     bool has_page_hashes;
     bool page_hashes_ok;
     struct findings *findings;
-    const char *problem; /* why not ok, static storage */
+    const char *problem; /* why it is not good; static storage */
 };
 
 struct container {
@@ -126,18 +127,29 @@ struct container {
                           struct diag *diag);
 
     /*
-     * Judge the content after the digests are known: page hashes, lists of digests.
-     * NULL: digest_ok is right as it is. Called once a signature whose content is
-     * SpcIndirectData.
+     * The three calls for what goes beside the digest: page hashes, checksums. Each may
+     * be NULL.
+     *
+     * prepare() is told what the signatures hold, before the bytes are read. observe()
+     * sees the bytes of the file in order, in the pass that computes the digests.
+     * check() judges content[i] after that; without it digest_ok is right as it is.
      */
-    enum status (*check)(const struct subject *s, const struct found *found,
-                         struct digester *g, const struct spc_content *content,
-                         struct content_check *check, struct diag *diag);
+    enum status (*prepare)(const struct subject *s, struct found *found,
+                           const struct spc_content *content, size_t n,
+                           struct diag *diag);
+    void (*observe)(struct found *found, struct digester *g, uint64_t offset,
+                    struct str piece);
+    void (*check)(const struct subject *s, struct found *found, struct digester *g,
+                  const struct spc_content *content, size_t i,
+                  struct content_check *check);
 };
 
 /* Every container; generated. */
 extern const struct container *const container_table[];
 extern const size_t container_table_len;
+
+/* Leave `size` bytes at `offset` out of the default digest; keeps the list in order. */
+void found_skip(struct found *found, uint64_t offset, uint64_t size);
 
 /* The container that bids most for the file, or NULL. */
 const struct container *container_for(const struct subject *s);

@@ -66,11 +66,21 @@ struct digest_run {
     bool failed;
 };
 
+/* Begin a run over `set`; `g` outlives it. */
 void digest_run_start(struct digest_run *run, struct digester *g, unsigned set);
+/* Add bytes to every digest of the run. */
 void digest_run_add(struct digest_run *run, struct str bytes);
+/* Write the digests of the set to `out`, NONE elsewhere; false when the run failed. */
 NODISCARD bool digest_run_finish(struct digest_run *run, struct digests *out);
+/*
+ * The digests as they would be with `n` zero bytes more (n <= 8), without ending the
+ * run.
+ */
+NODISCARD bool digest_run_padded(const struct digest_run *run, size_t n,
+                                 struct digests *out);
 void digest_run_release(struct digest_run *run);
 
+/* Same algorithm and same bytes; a digest that is NONE equals nothing. */
 bool digest_eq(const struct digest *a, const struct digest *b);
 struct str digest_str(const struct digest *d); /* the raw bytes; lives as `d` */
 

@@ -106,7 +106,9 @@ enum finding {
 #define FINDING_OF_VERDICT(verdict) \
     ((enum finding)(FINDING_FIRST_VERDICT + (int)(verdict)))
 
+/* The word and the explanation of a finding; static storage. */
 const char *finding_word(enum finding finding);
+/* As above: "the certificate table does not start at a multiple of eight". */
 const char *finding_sentence(enum finding finding);
 
 /* The finding of that word, or FINDING_COUNT. */

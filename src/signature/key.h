@@ -37,6 +37,7 @@ struct key_check {
     size_t nparts;
 };
 
+/* Check one signature; remembers the decoded key, not the outcome. */
 enum key_outcome key_verify(struct keyring *ring, const struct key_check *check);
 
 /* Is `cert` signed by the key of `issuer`? Remembered. */

@@ -42,7 +42,7 @@ NODISCARD enum status subject_view(const struct subject *s, uint64_t offset, siz
                                    struct str *out, struct diag *diag);
 
 /* A subject over `bytes`, which are borrowed; `path` is only a name. */
-void subject_from_memory(struct subject *s, struct str path, const struct str *bytes,
+void subject_from_memory(struct subject *s, struct str path, struct str *bytes,
                          struct arena *arena);
 
 #endif

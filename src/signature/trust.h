@@ -95,6 +95,7 @@ NODISCARD enum status trust_seal(struct trust *t, struct diag *diag);
 
 /* ---- Of a sealed store; any thread. ---- */
 
+/* Where the store came from and what it holds; lives as the store. */
 const struct trust_source *trust_source(const struct trust *t);
 
 /* The entry of exactly this certificate, or NULL. */

@@ -152,6 +152,7 @@ struct verdict_row {
     const char *explanation;
 };
 
+/* The row of a verdict; static storage. */
 const struct verdict_row *verdict_row(enum verdict verdict);
 
 /* The verdict of that word, or VERDICT_COUNT. */
