@@ -14,6 +14,7 @@ struct separated_style {
     void (*add_cell)(struct buf *out, struct str text);
 };
 
+/* The handlers of struct output; open() also takes the style, which is borrowed. */
 NODISCARD enum status separated_open(struct output_state **state,
                                      const struct separated_style *style,
                                      struct diag *diag);
