@@ -66,6 +66,7 @@ struct cond *check_guard(struct checker *c, const struct ast *guard,
 
 /* ---- expressions (check_expr.c) */
 
+/* A checked expression; NULL: see problems. */
 struct expr *check_expr(struct checker *c, const struct ast *ast);
 
 /* ---- calls (check_call.c, bind.c) */
@@ -78,6 +79,7 @@ struct call_form {
     bool is_guard; /* a match guard: `field` is its field */
 };
 
+/* Find the function, bind the arguments, open the call; NULL: see problems. */
 struct call_site *check_call(struct checker *c, const struct ast *ast,
                              const struct call_form *form);
 
