@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -114,6 +115,13 @@ enum status file_read(const struct file *f, void *to, size_t n, size_t *got,
         return os_fail(diag, errno, f->path);
     *got = (size_t)r;
     return ST_OK;
+}
+
+bool file_is_ready(const struct file *f)
+{
+    struct pollfd p = { .fd = f->fd, .events = POLLIN };
+
+    return f->info.type == FILE_REGULAR || poll(&p, 1, 0) != 0;
 }
 
 /* Room for at least one more byte and the closing NUL; at most limit + 2 in all. */

@@ -58,6 +58,9 @@ NODISCARD enum status file_pread(const struct file *f, void *to, size_t n,
 NODISCARD enum status file_read(const struct file *f, void *to, size_t n, size_t *got,
                                 struct diag *diag);
 
+/* Would file_read() return at once, with bytes or the end? */
+bool file_is_ready(const struct file *f);
+
 /*
  * Read all of `path`. ST_LIMIT when it is longer than `limit` bytes. *out is heap
  * memory with a NUL behind the last byte, owned by the caller: free() out->p.

@@ -1,0 +1,290 @@
+#include "base/base.h"
+
+#include "input/json_row.h"
+
+struct wanted {
+    struct str name;
+    uint64_t hash;
+    int32_t slot;
+    bool is_used;
+};
+
+struct json_plan {
+    struct wanted *table; /* open addressing */
+    size_t mask;
+    uint64_t lengths; /* bit n % 64 is set when a name of n bytes is wanted */
+    bool is_deep;     /* somebody may want what lies inside nested values */
+};
+
+enum { SEEN_FIRST = 256 };
+
+/* The names of a record's fields so far: places in its list + 1, by hash. */
+struct seen {
+    uint32_t *table;
+    uint32_t mask;
+    uint32_t first[SEEN_FIRST];
+};
+
+struct row_build {
+    const struct json_job *job;
+    struct row row;
+    struct seen seen; /* used when all fields are kept */
+};
+
+static struct wanted *wanted_place(const struct json_plan *plan, struct str name,
+                                   uint64_t hash)
+{
+    size_t at = (size_t)hash & plan->mask;
+
+    while (plan->table[at].is_used &&
+           (plan->table[at].hash != hash || !str_eq(plan->table[at].name, name)))
+        at = (at + 1) & plan->mask;
+    return &plan->table[at];
+}
+
+static void want_name(struct json_plan *plan, struct str name, int32_t slot)
+{
+    uint64_t hash = hash_bytes(name.p, name.n);
+
+    *wanted_place(plan, name, hash) =
+        (struct wanted){ .name = name, .hash = hash, .slot = slot, .is_used = true };
+    plan->lengths |= 1ull << name.n % 64;
+    if (str_find(name, STR(".")) != SIZE_MAX || str_find(name, STR("[")) != SIZE_MAX)
+        plan->is_deep = true;
+}
+
+/*
+ * A plan that keeps all fields fills every slot there is: a field that the query
+ * sets, and so has a slot for, must not stand in the row's list a second time.
+ */
+enum status json_plan_make(const struct want *want, struct arena *arena,
+                           const void **compiled, struct diag *diag)
+{
+    uint32_t n = want->all ? want->slots->n : want->n;
+    struct json_plan *plan = arena_new(arena, struct json_plan);
+    size_t cap = 8;
+
+    while (cap < (size_t)n * 4)
+        cap *= 2;
+    if (plan)
+        plan->table = arena_new_array(arena, struct wanted, cap);
+    if (!plan || !plan->table)
+        return diag_set(diag, ST_NOMEM, 0, "out of memory");
+    plan->mask = cap - 1;
+    plan->is_deep = want->all;
+    for (uint32_t i = 0; i < n; i++) {
+        int32_t slot = want->all ? (int32_t)i : want->slot[i];
+
+        want_name(plan, want->slots->name[slot], slot);
+    }
+    *compiled = plan;
+    return ST_OK;
+}
+
+static struct value scalar_value(const struct json_scalar *s)
+{
+    struct value v = value_str(s->text);
+
+    if (s->kind == JSON_ESCAPED)
+        v.kind = VALUE_ESCAPED;
+    return v;
+}
+
+/* Where the field called `name` is in the table, or would go: a free place. */
+static uint32_t *seen_place(const struct row_build *build, struct str name,
+                            uint64_t hash)
+{
+    const struct field_list *list = &build->row.batch->rest[build->row.i];
+    const struct seen *seen = &build->seen;
+    uint32_t at = (uint32_t)hash & seen->mask;
+
+    while (seen->table[at] && !str_eq(list->v[seen->table[at] - 1].name, name))
+        at = (at + 1) & seen->mask;
+    return &seen->table[at];
+}
+
+/* Twice the table, when it is half full. */
+static bool seen_grow(struct row_build *build)
+{
+    const struct field_list *list = &build->row.batch->rest[build->row.i];
+    struct seen *seen = &build->seen;
+    uint32_t cap = (seen->mask + 1) * 2;
+    uint32_t *table;
+
+    if (list->n < cap / 4)
+        return true;
+    table = arena_new_array(&build->row.batch->arena, uint32_t, cap);
+    if (!table)
+        return false;
+    seen->table = table;
+    seen->mask = cap - 1;
+    for (uint32_t i = 0; i < list->n; i++) {
+        struct str name = list->v[i].name;
+
+        *seen_place(build, name, hash_bytes(name.p, name.n)) = i + 1;
+    }
+    return true;
+}
+
+static bool list_grow(struct field_list *list, struct arena *arena)
+{
+    uint32_t cap = list->cap ? list->cap * 2 : 32;
+    struct named_value *v;
+
+    if (list->n < list->cap)
+        return true;
+    v = arena_new_array(arena, struct named_value, cap);
+    if (!v)
+        return false;
+    if (list->n)
+        memcpy(v, list->v, list->n * sizeof *v);
+    list->v = v;
+    list->cap = cap;
+    return true;
+}
+
+/* Append to the row's list unless the name is there; out of memory shows in the arena.
+ */
+static void list_add(struct row_build *build, const struct json_scalar *s,
+                     uint64_t hash, int32_t slot)
+{
+    struct batch *b = build->row.batch;
+    struct field_list *list = &b->rest[build->row.i];
+    uint32_t *place;
+    struct str name;
+
+    if (!seen_grow(build))
+        return;
+    place = seen_place(build, s->path, hash);
+    if (*place || !list_grow(list, &b->arena))
+        return;
+    name = s->path_is_view ? s->path : str_dup(&b->arena, s->path);
+    if (!name.p)
+        return;
+    list->v[list->n++] =
+        (struct named_value){ .name = name, .value = scalar_value(s), .slot = slot };
+    *place = list->n;
+}
+
+static void take_scalar(void *ctx, const struct json_scalar *s)
+{
+    struct row_build *build = ctx;
+    const struct json_plan *plan = build->job->plan;
+    bool keep_all = build->job->want->all;
+    const struct wanted *wanted;
+    struct value *cell;
+    uint64_t hash;
+
+    if (s->kind == JSON_NULL)
+        return;
+    if (!keep_all && !(plan->lengths >> s->path.n % 64 & 1))
+        return;
+    hash = hash_bytes(s->path.p, s->path.n);
+    wanted = wanted_place(plan, s->path, hash);
+    if (wanted->is_used) {
+        cell = row_cell(build->row, wanted->slot);
+        if (value_is_missing(*cell))
+            *cell = scalar_value(s);
+    }
+    if (keep_all && !build->row.batch->arena.failed)
+        list_add(build, s, hash, wanted->is_used ? wanted->slot : -1);
+}
+
+/* Take back the row that was added last. */
+static void drop_row(const struct json_job *job)
+{
+    struct batch *b = job->batch;
+    uint32_t i = --b->nrows;
+
+    b->nsel--;
+    for (size_t k = 0; k <= job->plan->mask; k++)
+        if (job->plan->table[k].is_used)
+            b->col[job->plan->table[k].slot][i] = value_missing();
+    if (b->rest)
+        b->rest[i] = (struct field_list){ 0 };
+}
+
+void json_report(const struct json_job *job, const char *at, const char *why)
+{
+    size_t offset = (size_t)(at - job->chunk->bytes.p);
+
+    job->stats->skipped++;
+    if (job->report)
+        job->report->bad_record(job->report->ctx, job->chunk, offset, why);
+}
+
+/* The arena failed while the last row was filled: was it alone to blame? */
+static enum json_fate no_memory(const struct json_job *job, const char *record)
+{
+    bool is_alone = job->batch->nrows == 1;
+
+    drop_row(job);
+    job->batch->arena.failed = false;
+    if (!is_alone)
+        return JSON_LATER;
+    json_report(job, record, "record needs more memory than a batch may have");
+    return JSON_NOMEM;
+}
+
+/* Fill the row; NULL or why the record is bad, with the place in *at. */
+static const char *fill_row(struct row_build *build, struct str record, size_t *used,
+                            size_t *at)
+{
+    const struct json_visitor visitor = { .ctx = build,
+                                          .scalar = take_scalar,
+                                          .deep = build->job->plan->is_deep };
+    struct json_problem problem;
+    size_t n;
+
+    if (!json_walk(record, &visitor, &n, &problem)) {
+        *at = problem.offset;
+        return problem.why;
+    }
+    if (used) {
+        *used = n;
+        return NULL;
+    }
+    n += json_space(str_slice(record, n, record.n));
+    *at = n;
+    return n < record.n ? "text behind the JSON object" : NULL;
+}
+
+/* The record as a person would copy it: no line end, no white space around. */
+static void set_raw(struct row row, struct str record, const size_t *used)
+{
+    size_t from = json_space(record);
+    size_t to = used ? *used : record.n;
+
+    while (to > from && (record.p[to - 1] == '\r' || record.p[to - 1] == '\n'))
+        to--;
+    row.batch->raw[row.i] = str_slice(record, used ? from : 0, to);
+}
+
+enum json_fate json_row_add(const struct json_job *job, struct str record, size_t *used)
+{
+    struct batch *b = job->batch;
+    uint64_t ord = job->chunk->ordinal + (uint64_t)(record.p - job->chunk->bytes.p);
+    struct row_build build;
+    const char *why;
+    size_t at;
+
+    build.job = job;
+    build.row = (struct row){ b, (uint32_t)batch_add_row(b, ord, 0) };
+    if (job->want->all) {
+        build.seen.table = build.seen.first;
+        build.seen.mask = SEEN_FIRST - 1;
+        memset(build.seen.first, 0, sizeof build.seen.first);
+    }
+    why = fill_row(&build, record, used, &at);
+    if (b->arena.failed)
+        return no_memory(job, record.p);
+    if (why) {
+        drop_row(job);
+        json_report(job, record.p + at, why);
+        return JSON_BAD;
+    }
+    if (job->want->raw)
+        set_raw(build.row, record, used);
+    job->stats->events++;
+    return JSON_ROW;
+}

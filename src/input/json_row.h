@@ -1,0 +1,50 @@
+/*
+ * json_row.h - one JSON object becomes one row of a batch.
+ *
+ * The names that a query wants are looked up by hash in a table made once a plan.
+ * Of several fields with one name the first that is not null counts. Text is left in
+ * place: values are views into the record, still escaped where they hold a backslash.
+ */
+#ifndef INPUT_JSON_ROW_H
+#define INPUT_JSON_ROW_H
+
+#include "event/feed.h"
+#include "text/json_walk.h"
+
+/* What `want` asks for, prepared for looking up; immutable, lives as the plan. */
+struct json_plan;
+
+/* As compile() of struct decoder. */
+enum status json_plan_make(const struct want *want, struct arena *arena,
+                           const void **compiled, struct diag *diag);
+
+/* Where a decoder is in its chunk, and whom it tells what. */
+struct json_job {
+    const struct chunk *chunk;
+    const struct want *want;
+    const struct json_plan *plan;
+    struct batch *batch;
+    struct feed_stats *stats;
+    const struct decode_report *report; /* may be NULL */
+};
+
+/* What became of a record. */
+enum json_fate {
+    JSON_ROW,   /* a row, counted as an event */
+    JSON_BAD,   /* reported and counted as skipped */
+    JSON_LATER, /* the batch holds too much: no row, try again with an empty one */
+    JSON_NOMEM, /* too much for any batch: reported and counted as skipped */
+};
+
+/*
+ * Append the record to the batch, which has room for a row. `record` is a view into
+ * the chunk and holds one object with white space around it; anything else is bad.
+ * With `used` the object may be followed by other text, and its length is told there.
+ */
+enum json_fate json_row_add(const struct json_job *job, struct str record,
+                            size_t *used);
+
+/* Count and report a bad record; `at` is the offending place in the chunk. */
+void json_report(const struct json_job *job, const char *at, const char *why);
+
+#endif
