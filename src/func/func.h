@@ -291,7 +291,11 @@ struct func {
      */
     enum status (*prepare)(const struct func_call *call, struct diag *diag);
 
-    /* Exactly one of these, or special != FUNC_ORDINARY. */
+    /*
+     * Exactly one of these, or special != FUNC_ORDINARY. A function that makes several
+     * rows for some arguments only has rewrite, expand and `expands`: expand() runs
+     * where that says so of a bound call.
+     */
     struct value (*value)(const struct func_call *call, struct row row,
                           struct func_run *run);
     bool (*test)(const struct func_call *call, struct row row, struct func_run *run);
@@ -299,6 +303,7 @@ struct func {
     /* Call emit() for each new row; `row` itself is not passed on. */
     void (*expand)(const struct func_call *call, struct row row, struct func_run *run,
                    struct row_sink *sink);
+    bool (*expands)(const struct func_call *call);
     const struct aggregate *aggregate;
 
     /*
