@@ -52,7 +52,8 @@ const struct func func_array_length = {
     .examples =
         (const struct func_example[]){
             { .query = "array:length(\"ip[]\")",
-              .input = "{\"ip[0]\":\"a\",\"ip[1]\":\"b\",\"ip[3]\":\"d\"}\n{\"x\":\"1\"}",
+              .input =
+                  "{\"ip[0]\":\"a\",\"ip[1]\":\"b\",\"ip[3]\":\"d\"}\n{\"x\":\"1\"}",
               .output = "{\"ip[0]\":\"a\",\"ip[1]\":\"b\",\"ip[3]\":\"d\",\"_length\":"
                         "\"2\"}\n{\"x\":\"1\",\"_length\":\"0\"}" },
             { .query = NULL },
@@ -77,7 +78,8 @@ const struct func func_array_contains = {
     .examples =
         (const struct func_example[]){
             { .query = "array:contains(\"tag[]\", value=\"new\")",
-              .input = "{\"tag[0]\":\"old\",\"tag[1]\":\"new\"}\n{\"tag[0]\":\"newer\"}",
+              .input =
+                  "{\"tag[0]\":\"old\",\"tag[1]\":\"new\"}\n{\"tag[0]\":\"newer\"}",
               .output = "{\"tag[0]\":\"old\",\"tag[1]\":\"new\"}" },
             { .query = NULL },
         },
@@ -115,7 +117,8 @@ static enum status rename_open(const struct func_call *call, void **state UNUSED
     size_t index;
     struct str rest;
 
-    if (array_owns(call->arg[ARRAY].text[0], call->arg[AS_ARRAY].text[0], &index, &rest))
+    if (array_owns(call->arg[ARRAY].text[0], call->arg[AS_ARRAY].text[0], &index,
+                   &rest))
         return arg_fail(call, AS_ARRAY, ST_TYPE, diag,
                         "array:rename: the new name lies inside the old array");
     return ST_OK;
@@ -274,11 +277,13 @@ const struct func func_concatArray = {
         (const struct func_example[]){
             { .query = "concatArray(ip, separator=\", \", prefix=\"[\", suffix=\"]\")",
               .input = "{\"ip[0]\":\"a\",\"ip[1]\":\"b\"}\n{\"x\":\"1\"}",
-              .output = "{\"ip[0]\":\"a\",\"ip[1]\":\"b\",\"_concatArray\":\"[a, b]\"}\n"
-                        "{\"x\":\"1\"}" },
+              .output =
+                  "{\"ip[0]\":\"a\",\"ip[1]\":\"b\",\"_concatArray\":\"[a, b]\"}\n"
+                  "{\"x\":\"1\"}" },
             { .query = "concatArray(a, from=1, to=1, as=second)",
               .input = "{\"a[0]\":\"x\",\"a[1]\":\"y\",\"a[2]\":\"z\"}",
-              .output = "{\"a[0]\":\"x\",\"a[1]\":\"y\",\"a[2]\":\"z\",\"second\":\"y\"}" },
+              .output =
+                  "{\"a[0]\":\"x\",\"a[1]\":\"y\",\"a[2]\":\"z\",\"second\":\"y\"}" },
             { .query = NULL },
         },
 };

@@ -50,7 +50,8 @@ static enum status read_flags(const struct func_call *call, size_t i, void **sta
     return ST_OK;
 }
 
-/* The lowest 64 bits of a decimal number of any length: wrapping round drops the rest. */
+/* The lowest 64 bits of a decimal number of any length: wrapping round drops the rest.
+ */
 static bool low_bits(struct str s, uint64_t *out)
 {
     bool is_negative = str_starts_with(s, STR("-"));
@@ -222,9 +223,11 @@ const struct func func_bitfield_extractFlagsAsString = {
             { .query = "bitfield:extractFlagsAsString(field=SignInfoFlags, "
                        "flagNames=[[1,MS_SIGNED],[18,VALID],[28,EXPIRED]])",
               .input = "{\"SignInfoFlags\":\"262146\"}",
-              .output = "{\"SignInfoFlags\":\"262146\",\"_flags\":\"MS_SIGNED VALID\"}" },
-            { .query = "bitfield:extractFlagsAsString(field=f, flagNames=[[0,a],[1,b]], "
-                       "separator=\"|\", as=x)",
+              .output =
+                  "{\"SignInfoFlags\":\"262146\",\"_flags\":\"MS_SIGNED VALID\"}" },
+            { .query =
+                  "bitfield:extractFlagsAsString(field=f, flagNames=[[0,a],[1,b]], "
+                  "separator=\"|\", as=x)",
               .input = "{\"f\":\"3\"}\n{\"f\":\"0\"}",
               .output = "{\"f\":\"3\",\"x\":\"a|b\"}\n{\"f\":\"0\",\"x\":\"\"}" },
             { .query = NULL },

@@ -1,8 +1,8 @@
 /*
  * fn_case.c - lower(), upper(): a copy in the other case.
  *
- * Case follows one table for all languages (text/utf8.h), so that a query gives the same
- * result on every machine; `locale` is accepted and changes nothing.
+ * Case follows one table for all languages (text/utf8.h), so that a query gives the
+ * same result on every machine; `locale` is accepted and changes nothing.
  */
 #include "base/base.h"
 
@@ -39,15 +39,15 @@ static struct value upper_value(const struct func_call *call, struct row row,
     return in_case(call, row, run, utf8_upper_text);
 }
 
-#define FIELD_PARAM                                                         \
-    {                                                                       \
-        .name = "field", .kind = PARAM_FIELD,                               \
-        .flags = PARAM_REQUIRED | PARAM_UNNAMED, .help = "field to convert" \
+#define FIELD_PARAM                                                                    \
+    {                                                                                  \
+        .name = "field", .kind = PARAM_FIELD, .flags = PARAM_REQUIRED | PARAM_UNNAMED, \
+        .help = "field to convert"                                                     \
     }
-#define LOCALE_PARAM                                                            \
-    {                                                                           \
-        .name = "locale", .kind = PARAM_STRING,                                 \
-        .help = "accepted; the conversion is the same for all languages"        \
+#define LOCALE_PARAM                                                     \
+    {                                                                    \
+        .name = "locale", .kind = PARAM_STRING,                          \
+        .help = "accepted; the conversion is the same for all languages" \
     }
 
 const struct func func_lower = {
@@ -60,9 +60,7 @@ const struct func func_lower = {
             FIELD_PARAM,
             { .name = "as", .kind = PARAM_OUT, .def = "_lower" },
             LOCALE_PARAM,
-            { .name = "type",
-              .kind = PARAM_STRING,
-              .help = "another name of locale" },
+            { .name = "type", .kind = PARAM_STRING, .help = "another name of locale" },
             { .name = NULL },
         },
     .value = lower_value,

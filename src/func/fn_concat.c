@@ -44,8 +44,9 @@ const struct func func_concat = {
         (const struct func_example[]){
             { .query = "concat([domain, user], as=account)",
               .input = "{\"domain\":\"CORP-\",\"user\":\"eve\"}\n{\"user\":\"bob\"}",
-              .output = "{\"domain\":\"CORP-\",\"user\":\"eve\",\"account\":\"CORP-eve\"}\n"
-                        "{\"user\":\"bob\",\"account\":\"bob\"}" },
+              .output =
+                  "{\"domain\":\"CORP-\",\"user\":\"eve\",\"account\":\"CORP-eve\"}\n"
+                  "{\"user\":\"bob\",\"account\":\"bob\"}" },
             { .query = NULL },
         },
 };

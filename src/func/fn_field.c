@@ -84,8 +84,9 @@ const struct func func_setField = {
 
 const struct func func_eval = {
     .name = "eval",
-    .summary = "Assign the values of expressions to fields; one without a value assigns "
-               "nothing.",
+    .summary =
+        "Assign the values of expressions to fields; one without a value assigns "
+        "nothing.",
     .source = "library.humio.com/data-analysis/functions-eval.html",
     .family = "field",
     .params =

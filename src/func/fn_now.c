@@ -54,7 +54,10 @@ const struct func func_start = {
     .family = "time",
     .params =
         (const struct func_param[]){
-            { .name = "as", .kind = PARAM_OUT, .flags = PARAM_UNNAMED, .def = "_start" },
+            { .name = "as",
+              .kind = PARAM_OUT,
+              .flags = PARAM_UNNAMED,
+              .def = "_start" },
             { .name = NULL },
         },
     .value = start_value,

@@ -36,7 +36,8 @@ static bool parse_digits(struct str s, unsigned radix, uint64_t *out)
 }
 
 /* Pairs of hexadecimal digits in the other order, without what precedes the digits. */
-static bool swap_bytes(struct str s, char out[static HEX_DIGITS_MAX], struct str *swapped)
+static bool swap_bytes(struct str s, char out[static HEX_DIGITS_MAX],
+                       struct str *swapped)
 {
     if (s.n % 2 || s.n > HEX_DIGITS_MAX)
         return false;

@@ -1,9 +1,9 @@
 /*
  * fn_shannonEntropy.c - shannonEntropy(): how surprising the characters of a text are.
  *
- * The sum of -p log2 p over the different characters, p being a character's share of the
- * text: 0 for `aaaa`, 2 for `abcd`. The characters are sorted and runs are counted, so
- * that any alphabet takes the same memory.
+ * The sum of -p log2 p over the different characters, p being a character's share of
+ * the text: 0 for `aaaa`, 2 for `abcd`. The characters are sorted and runs are counted,
+ * so that any alphabet takes the same memory.
  */
 #include "base/base.h"
 
@@ -55,9 +55,8 @@ static double entropy_of_characters(struct str s, uint32_t *c)
         uint32_t code = utf8_decode(s, &at);
 
         /* Bytes that are no UTF-8 differ from each other and from every character. */
-        c[total++] = code == UTF8_INVALID
-                         ? 0x80000000u | (unsigned char)s.p[before]
-                         : code;
+        c[total++] =
+            code == UTF8_INVALID ? 0x80000000u | (unsigned char)s.p[before] : code;
     }
     qsort(c, total, sizeof *c, compare_characters);
     for (size_t i = 0; i < total; i++) {

@@ -86,7 +86,8 @@ const struct func func_text_startsWith = {
     .examples =
         (const struct func_example[]){
             { .query = "text:startsWith(path, substring=\"C:\\\\Temp\")",
-              .input = "{\"path\":\"C:\\\\Temp\\\\a\"}\n{\"path\":\"D:\\\\C:\\\\Temp\"}",
+              .input =
+                  "{\"path\":\"C:\\\\Temp\\\\a\"}\n{\"path\":\"D:\\\\C:\\\\Temp\"}",
               .output = "{\"path\":\"C:\\\\Temp\\\\a\"}" },
             { .query = NULL },
         },

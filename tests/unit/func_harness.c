@@ -264,56 +264,79 @@ static void bind_pipeline(struct harness *h, struct func_arg *a, struct str text
     a->n = 1;
 }
 
+static void bind_bool(struct func_arg *a, struct str text)
+{
+    a->boolean = str_eq(text, STR("true"));
+    a->n = 1;
+}
+
+/* Kinds that are bound as fields, expressions or texts; lists have the higher digit. */
+enum {
+    AS_FIELD = 1,
+    AS_EXPR,
+    AS_TEXT,
+    AS_NUMBER,
+    AS_BOOL,
+    AS_ARRAY,
+    AS_PIPELINE,
+    LIST = 16
+};
+
+static const int bound_as[] = {
+    [PARAM_FIELD] = AS_FIELD,         [PARAM_OUT] = AS_FIELD,
+    [PARAM_FIELDS] = AS_FIELD | LIST, [PARAM_FIELD_PAIRS] = AS_FIELD | LIST,
+    [PARAM_ARRAY] = AS_ARRAY,         [PARAM_EXPR] = AS_EXPR,
+    [PARAM_CONDITION] = AS_EXPR,      [PARAM_EXPRS] = AS_EXPR | LIST,
+    [PARAM_STRING] = AS_TEXT,         [PARAM_REGEX] = AS_TEXT,
+    [PARAM_ENUM] = AS_TEXT,           [PARAM_STRINGS] = AS_TEXT | LIST,
+    [PARAM_ENUMS] = AS_TEXT | LIST,   [PARAM_TEXT_PAIRS] = AS_TEXT | LIST,
+    [PARAM_INT] = AS_NUMBER,          [PARAM_NUMBER] = AS_NUMBER,
+    [PARAM_LIMIT] = AS_NUMBER,        [PARAM_DURATION] = AS_NUMBER,
+    [PARAM_BOOL] = AS_BOOL,           [PARAM_PIPELINE] = AS_PIPELINE,
+    [PARAM_ASSIGNMENTS] = 0,
+};
+
 static void bind_text(struct harness *h, struct func_arg *a, const struct func_param *p,
                       struct str text)
 {
+    int as = bound_as[p->kind];
+    bool is_list = as & LIST;
+
     a->given = true;
-    switch (p->kind) {
-    case PARAM_FIELD:
-    case PARAM_OUT:
-        bind_fields(h, a, text, false);
+    switch (as & ~LIST) {
+    case AS_FIELD:
+        bind_fields(h, a, text, is_list);
         break;
-    case PARAM_FIELDS:
-    case PARAM_FIELD_PAIRS:
-        bind_fields(h, a, text, true);
+    case AS_EXPR:
+        bind_exprs(h, a, text, is_list);
         break;
-    case PARAM_ARRAY:
-        bind_array(h, a, text);
+    case AS_TEXT:
+        bind_texts(h, a, text, is_list);
         break;
-    case PARAM_EXPR:
-    case PARAM_CONDITION:
-        bind_exprs(h, a, text, false);
-        break;
-    case PARAM_EXPRS:
-        bind_exprs(h, a, text, true);
-        break;
-    case PARAM_STRING:
-    case PARAM_REGEX:
-    case PARAM_ENUM:
-        bind_texts(h, a, text, false);
-        break;
-    case PARAM_STRINGS:
-    case PARAM_ENUMS:
-    case PARAM_TEXT_PAIRS:
-        bind_texts(h, a, text, true);
-        break;
-    case PARAM_INT:
-    case PARAM_NUMBER:
-    case PARAM_LIMIT:
-    case PARAM_DURATION:
+    case AS_NUMBER:
         bind_number(a, text);
         break;
-    case PARAM_BOOL:
-        a->boolean = str_eq(text, STR("true"));
-        a->n = 1;
+    case AS_BOOL:
+        bind_bool(a, text);
         break;
-    case PARAM_PIPELINE:
+    case AS_ARRAY:
+        bind_array(h, a, text);
+        break;
+    case AS_PIPELINE:
         bind_pipeline(h, a, text);
         break;
-    case PARAM_AGGREGATES:
-    case PARAM_ASSIGNMENTS:
+    default:
         fail_msg("parameter %s is beyond this harness", p->name);
     }
+}
+
+static const struct func_arg *arg_named(const struct harness *h, const char *name)
+{
+    for (size_t i = 0; h->call.func->params[i].name; i++)
+        if (strcmp(h->call.func->params[i].name, name) == 0)
+            return &h->arg[i];
+    fail_msg("%s has no parameter %s", h->call.func->name, name);
+    return &h->arg[0];
 }
 
 static void bind_all(struct harness *h, const struct func *func)
@@ -333,10 +356,7 @@ static void bind_all(struct harness *h, const struct func *func)
         if (h->arg[i].given || !p->def)
             continue;
         if (strcmp(p->def, "=field") == 0)
-            for (size_t k = 0; func->params[k].name; k++) {
-                if (strcmp(func->params[k].name, "field") == 0)
-                    h->arg[i] = h->arg[k];
-            }
+            h->arg[i] = *arg_named(h, "field");
         else
             bind_text(h, &h->arg[i], p, str_from_cstr(p->def));
     }
@@ -406,15 +426,6 @@ static struct row make_row(struct harness *h, const char *const *fields)
     return row;
 }
 
-/* The field that `as` names. */
-static const struct field *output_field(const struct harness *h)
-{
-    for (size_t i = 0; h->call.func->params[i].name; i++)
-        if (strcmp(h->call.func->params[i].name, "as") == 0)
-            return h->arg[i].field;
-    return NULL;
-}
-
 static struct row sink_begin(struct row_sink *sink, struct row copy_of)
 {
     struct harness *h = sink->ctx;
@@ -445,15 +456,16 @@ static bool run_row(struct harness *h, struct row row)
     if (f->value) {
         struct value v = f->value(&h->call, row, &h->run);
 
-        assert_non_null(output_field(h));
         if (!value_is_missing(v))
-            row_set(row, output_field(h), v);
+            row_set(row, arg_named(h, "as")->field, v);
         return true;
     }
-    return f->test ? f->test(&h->call, row, &h->run) : f->rewrite(&h->call, row, &h->run);
+    return f->test ? f->test(&h->call, row, &h->run)
+                   : f->rewrite(&h->call, row, &h->run);
 }
 
-/* ---- comparing -------------------------------------------------------------------- */
+/* ---- comparing --------------------------------------------------------------------
+ */
 
 static size_t field_count(struct row row)
 {
@@ -483,7 +495,8 @@ static void check_field(struct harness *h, struct row row, const char *want,
     if (!text.p && !value_is_missing(v))
         fail_msg("%s: %.*s is '%.*s', not missing", label, STR_ARG(name), STR_ARG(got));
     if (text.p && value_is_missing(v))
-        fail_msg("%s: %.*s is missing, not '%.*s'", label, STR_ARG(name), STR_ARG(text));
+        fail_msg("%s: %.*s is missing, not '%.*s'", label, STR_ARG(name),
+                 STR_ARG(text));
     if (text.p && !str_eq(got, text))
         fail_msg("%s: %.*s is '%.*s', not '%.*s'", label, STR_ARG(name), STR_ARG(got),
                  STR_ARG(text));
@@ -557,49 +570,4 @@ void func_check(const struct func_case *cases, size_t n)
         snprintf(label, sizeof label, "%s, case %zu", c->func->name, i);
         func_check_long(&one, label);
     }
-}
-
-/* ---- descriptors -------------------------------------------------------------------- */
-
-static void check_params(const struct func *func)
-{
-    size_t unnamed = 0;
-
-    for (size_t i = 0; func->params[i].name; i++) {
-        const struct func_param *p = &func->params[i];
-        bool is_enum = p->kind == PARAM_ENUM || p->kind == PARAM_ENUMS;
-
-        unnamed += (p->flags & PARAM_UNNAMED) != 0;
-        if (is_enum != (p->choices != NULL))
-            fail_msg("%s: %s: choices go with PARAM_ENUM", func->name, p->name);
-        if (p->def && (p->flags & PARAM_REQUIRED))
-            fail_msg("%s: %s is required and has a default", func->name, p->name);
-        assert_true(i + 1 < ARGS_MAX);
-    }
-    if (unnamed > 1)
-        fail_msg("%s: %zu unnamed parameters", func->name, unnamed);
-}
-
-void func_check_descriptor(const struct func *func)
-{
-    int handlers = (func->value != NULL) + (func->test != NULL) +
-                   (func->rewrite != NULL) + (func->aggregate != NULL) +
-                   (func->expand != NULL && func->expands == NULL);
-    int wanted = func->special == FUNC_ORDINARY;
-
-    if (handlers != wanted)
-        fail_msg("%s: %d handlers", func->name, handlers);
-    if (!func->summary || !func->source || !func->family || !func->params)
-        fail_msg("%s: summary, source, family or parameters are missing", func->name);
-    if (!func->examples || !func->examples[0].query)
-        fail_msg("%s has no example", func->name);
-    if (func->value && func->aggregate == NULL) {
-        const struct func_param *p = func->params;
-
-        while (p->name && strcmp(p->name, "as") != 0)
-            p++;
-        if (!p->name || p->kind != PARAM_OUT)
-            fail_msg("%s has a value and no parameter `as`", func->name);
-    }
-    check_params(func);
 }

@@ -6,11 +6,12 @@
  *     { &func_round, { "field=x", "how=ceil" }, { "x=1.2" }, { "x=2" } }
  *
  * Arguments are bound by the descriptor's parameter table, defaults too. In a list, and
- * between the members of pairs, stands `|`. An expression is a field's name, or a text in
- * single quotes; a condition is a field that holds "true". A pipeline is `has:field:text`
- * (passes where the field holds the text), `set:field:text` or `upper:field`; several
- * stand behind each other with `&`. A file is `file:name=bytes`, an ad-hoc table
- * `table:name=csv` (as plain as it gets: no quotes), the clock stands at HARNESS_NOW_MS.
+ * between the members of pairs, stands `|`. An expression is a field's name, or a text
+ * in single quotes; a condition is a field that holds "true". A pipeline is
+ * `has:field:text` (passes where the field holds the text), `set:field:text` or
+ * `upper:field`; several stand behind each other with `&`. A file is `file:name=bytes`,
+ * an ad-hoc table `table:name=csv` (as plain as it gets: no quotes), the clock stands
+ * at HARNESS_NOW_MS.
  *
  * What must come of it:
  *

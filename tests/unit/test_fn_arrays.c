@@ -39,8 +39,7 @@ static void names_are_taken_apart(void **state UNUSED)
     for (size_t i = 0; i < countof(cases); i++) {
         struct str rest = { NULL, 0 };
         size_t index = 0;
-        bool got =
-            array_owns(STR("a"), str_from_cstr(cases[i].field), &index, &rest);
+        bool got = array_owns(STR("a"), str_from_cstr(cases[i].field), &index, &rest);
 
         assert_int_equal(got, cases[i].is_owned);
         assert_int_equal(index, cases[i].index);
@@ -51,13 +50,25 @@ static void names_are_taken_apart(void **state UNUSED)
 static void whole_arrays(void **state UNUSED)
 {
     static const struct func_case cases[] = {
-        { &func_array_length, { "array=a[]" }, { "a[0]=1", "a[1]=2" }, { "_length=2" } },
+        { &func_array_length,
+          { "array=a[]" },
+          { "a[0]=1", "a[1]=2" },
+          { "_length=2" } },
         { &func_array_length, { "array=a" }, { "a[0]=", "a[2]=2" }, { "_length=1" } },
         { &func_array_length, { "array=a[]" }, { "a[1]=1" }, { "_length=0" } },
         { &func_array_length, { "array=a.b[]" }, { "a.b[0]=1" }, { "_length=1" } },
-        { &func_array_contains, { "array=a[]", "value=y" }, { "a[0]=x", "a[1]=y" }, { "#2" } },
-        { &func_array_contains, { "array=a[]", "value=y" }, { "a[0]=x", "a[2]=y" }, { "!" } },
-        { &func_array_contains, { "array=a[]", "value=y" }, { "a[0]=yy", "a=y" }, { "!" } },
+        { &func_array_contains,
+          { "array=a[]", "value=y" },
+          { "a[0]=x", "a[1]=y" },
+          { "#2" } },
+        { &func_array_contains,
+          { "array=a[]", "value=y" },
+          { "a[0]=x", "a[2]=y" },
+          { "!" } },
+        { &func_array_contains,
+          { "array=a[]", "value=y" },
+          { "a[0]=yy", "a=y" },
+          { "!" } },
         { &func_array_contains, { "array=a[]", "value=" }, { "a[0]=" }, { "#1" } },
         { &func_array_contains, { "array=a[]", "value=" }, { "b=" }, { "!" } },
         { &func_array_drop,
@@ -73,8 +84,14 @@ static void whole_arrays(void **state UNUSED)
           { "array=a[]", "asArray=b[]" },
           { "b[0]=old" },
           { "b[0]=old" } },
-        { &func_array_rename, { "array=a[]", "asArray=a[]" }, { "a[0]=1" }, { "a[0]=1" } },
-        { &func_array_rename, { "array=a[]", "asArray=a[0].b[]" }, { "a[0]=1" }, { "?inside" } },
+        { &func_array_rename,
+          { "array=a[]", "asArray=a[]" },
+          { "a[0]=1" },
+          { "a[0]=1" } },
+        { &func_array_rename,
+          { "array=a[]", "asArray=a[0].b[]" },
+          { "a[0]=1" },
+          { "?inside" } },
     };
 
     func_check(cases, countof(cases));
@@ -99,7 +116,10 @@ static void elements_are_joined(void **state UNUSED)
           { "field=a", "from=1", "to=100000" },
           { "a[0]=x", "a[1]=y" },
           { "_concatArray=y" } },
-        { &func_concatArray, { "field=a", "from=2" }, { "a[0]=x" }, { "_concatArray" } },
+        { &func_concatArray,
+          { "field=a", "from=2" },
+          { "a[0]=x" },
+          { "_concatArray" } },
         { &func_concatArray, { "field=a", "prefix=<" }, { "b=x" }, { "_concatArray" } },
         { &func_concatArray, { "field=a", "from=2", "to=1" }, { "b=x" }, { "?less" } },
     };

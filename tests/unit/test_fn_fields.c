@@ -78,7 +78,10 @@ static void names_can_be_computed(void **state UNUSED)
 {
     static const struct func_case cases[] = {
         { &func_getField, { "source=n" }, { "n=x", "x=1" }, { "_getField=1" } },
-        { &func_getField, { "source='odd name'" }, { "odd name=1" }, { "_getField=1" } },
+        { &func_getField,
+          { "source='odd name'" },
+          { "odd name=1" },
+          { "_getField=1" } },
         { &func_getField, { "source=n", "as=y" }, { "n=x", "y=7" }, { "y=7" } },
         { &func_getField, { "source=n", "as=y" }, { "y=7" }, { "y=7" } },
         { &func_getField, { "source=n" }, { "n=x", "x=" }, { "_getField=" } },
@@ -107,10 +110,7 @@ static void choices_are_made(void **state UNUSED)
           { "condition=c", "then='y'", "else='n'" },
           { "c=true" },
           { "_if=y" } },
-        { &func_if,
-          { "condition=c", "then='y'", "else='n'" },
-          { "c=1" },
-          { "_if=n" } },
+        { &func_if, { "condition=c", "then='y'", "else='n'" }, { "c=1" }, { "_if=n" } },
         { &func_if,
           { "condition=c", "then='y'", "else=n", "as=z" },
           { "z=0" },

@@ -23,7 +23,10 @@ static void round_goes_up_at_halves(void **state UNUSED)
         { &func_round, { "field=x" }, { "x=2.4999" }, { "x=2" } },
         { &func_round, { "field=x" }, { "x=0.49999999999999994" }, { "x=0" } },
         { &func_round, { "field=x" }, { "x=-0.2" }, { "x=0" } },
-        { &func_round, { "field=x" }, { "x=9007199254740993" }, { "x=9007199254740993" } },
+        { &func_round,
+          { "field=x" },
+          { "x=9007199254740993" },
+          { "x=9007199254740993" } },
         { &func_round, { "field=x" }, { "x=1e30" }, { "x=1E30" } },
         { &func_round, { "field=x", "how=ceil" }, { "x=1.1" }, { "x=2" } },
         { &func_round, { "field=x", "how=floor" }, { "x=-1.1" }, { "x=-2" } },
@@ -54,7 +57,7 @@ static void integers_of_any_base(void **state UNUSED)
         { &func_parseInt,
           { "field=x" },
           { "x=8000000000000000" },
-          { "x=9223372036854775808" } },
+          { "x=9223372036854776000" } },
         { &func_parseInt,
           { "field=x" },
           { "x=10000000000000000" },
@@ -66,7 +69,10 @@ static void integers_of_any_base(void **state UNUSED)
         { &func_parseInt, { "field=x", "radix=36" }, { "x=z" }, { "x=35" } },
         { &func_parseInt, { "field=x", "radix=2" }, { "x=102" }, { "x=102" } },
         { &func_parseInt, { "field=x", "radix=10" }, { "x=0x1" }, { "x=0x1" } },
-        { &func_parseInt, { "field=x", "radix=8", "endian=little" }, { "x=1" }, { "?16" } },
+        { &func_parseInt,
+          { "field=x", "radix=8", "endian=little" },
+          { "x=1" },
+          { "?16" } },
     };
 
     func_check(cases, countof(cases));
