@@ -96,11 +96,13 @@ def check_tidy():
             if status == 0:
                 todo[source].touch()
             else:
-                bad.append("\n".join(line for line in text.splitlines()
-                                     if "warnings generated" not in line))
+                bad.append(text)
+    (BUILD / "tidy.log").write_text("\n".join(bad))
+    problems = sorted({line.replace(f"{BUILD}/", "").removeprefix("../") for text in bad for line in text.splitlines()
+                       if ": error: " in line})
     for mark in set(remembered.iterdir()) - set(todo.values()):
         mark.unlink()
-    return len(bad), "\n".join(bad)
+    return len(bad), "\n".join([*problems, f"(the paths that lead there: {BUILD.name}/tidy.log)"])
 
 
 CHECKS = {
