@@ -132,6 +132,37 @@ static bool match_end(const struct glob *g, const struct glob_part *part, struct
     return false;
 }
 
+/* Position of the first `c` at or behind `from`, or s.n. */
+static size_t find_byte(struct str s, size_t from, char c)
+{
+    const char *hit = from < s.n ? memchr(s.p + from, c, s.n - from) : NULL;
+
+    return hit ? (size_t)(hit - s.p) : s.n;
+}
+
+/* As find_behind() for ASCII in any case: stop only where the first letter stands. */
+static size_t find_ascii_behind(struct str part, struct str s, size_t from)
+{
+    char lower = part.p[0];
+    bool is_letter = lower >= 'a' && lower <= 'z';
+    char upper = (char)(is_letter ? lower - 32 : lower);
+    size_t at_lower = find_byte(s, from, lower);
+    size_t at_upper = is_letter ? find_byte(s, from, upper) : s.n;
+
+    for (;;) {
+        size_t at = at_lower < at_upper ? at_lower : at_upper;
+
+        if (s.n - at < part.n)
+            return SIZE_MAX;
+        if (equal_nocase_ascii(part, s.p + at))
+            return at + part.n;
+        if (at == at_lower)
+            at_lower = find_byte(s, at + 1, lower);
+        else
+            at_upper = find_byte(s, at + 1, upper);
+    }
+}
+
 /* Position behind the first occurrence of the part at or behind `from`, or SIZE_MAX. */
 static size_t find_behind(const struct glob *g, const struct glob_part *part,
                           struct str s, size_t from)
@@ -141,12 +172,11 @@ static size_t find_behind(const struct glob *g, const struct glob_part *part,
 
         return hit == SIZE_MAX ? SIZE_MAX : from + hit + part->text.n;
     }
+    if (part->is_ascii)
+        return find_ascii_behind(part->text, s, from);
     for (size_t at = from; at < s.n; at++) {
-        size_t len;
+        size_t len = match_at(g, part, s, at);
 
-        if (part->is_ascii && fold_byte(s.p[at]) != part->text.p[0])
-            continue;
-        len = match_at(g, part, s, at);
         if (len != SIZE_MAX)
             return at + len;
     }

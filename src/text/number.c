@@ -30,17 +30,22 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Read digits from s.p[i]; each moves the decimal point by `shift`. */
-static size_t take_digits(struct str s, size_t i, int shift, struct decimal *d)
+/*
+ * Read digits from s.p[i] and return the position behind them. More than FAST_DIGITS
+ * wrap around, which nobody looks at: slow_value() reads the text again.
+ */
+static size_t take_digits(struct str s, size_t i, struct decimal *d)
 {
-    for (; i < s.n && is_digit(s.p[i]); i++) {
-        d->exponent += shift;
-        if (d->ndigits == 0 && s.p[i] == '0')
-            continue;
-        if (d->ndigits < FAST_DIGITS)
-            d->digits = d->digits * 10 + (uint64_t)(s.p[i] - '0');
-        d->ndigits++;
-    }
+    uint64_t v = d->digits;
+    size_t first;
+
+    if (d->ndigits == 0)
+        while (i < s.n && s.p[i] == '0')
+            i++;
+    for (first = i; i < s.n && is_digit(s.p[i]); i++)
+        v = v * 10 + (uint64_t)(s.p[i] - '0');
+    d->ndigits += i - first;
+    d->digits = v;
     return i;
 }
 
@@ -69,12 +74,13 @@ static bool take_number(struct str s, struct decimal *d)
     if (s.n && (s.p[0] == '-' || s.p[0] == '+'))
         d->is_negative = s.p[i++] == '-';
     whole = i;
-    i = take_digits(s, i, 0, d);
+    i = take_digits(s, i, d);
     whole = i - whole;
     if (i < s.n && s.p[i] == '.') {
         fraction = ++i;
-        i = take_digits(s, i, -1, d);
+        i = take_digits(s, i, d);
         fraction = i - fraction;
+        d->exponent = -(int)fraction;
     }
     if (whole + fraction == 0)
         return false;
