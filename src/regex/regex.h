@@ -6,6 +6,12 @@
  * compile. The dialect is LogScale's (cql-language.md section 7): named groups
  * only, names may hold `.`, `@`, `#`; `m` is the caller's to set.
  *
+ * Subjects are characters in UTF-8; bytes that are none match nothing. `i` folds ASCII
+ * letters among themselves and others by Unicode; only in a class may the two mix (as
+ * in PCRE2, [k] then matches U+212A). \d, \w and \s know ASCII, \b knows Unicode in
+ * version 1. A (?i) at the start of an alternation covers its first branch in
+ * version 1.
+ *
  * A `struct regex` is immutable and shared by threads; each worker brings its
  * own `struct regex_memory`.
  */
