@@ -8,15 +8,10 @@
 
 enum { NAMES_MAX = 1 << 20 };
 
-struct identity {
-    uint64_t device, inode;
-};
-
 struct walk {
     const struct walk_visitor *visitor;
+    struct walk_memory *memory;
     struct diag *diag;
-    struct identity *entered; /* every folder so far; heap */
-    size_t nentered, cap;
 };
 
 struct names {
@@ -91,27 +86,26 @@ static enum status list(struct walk *w, const char *folder, struct names *names)
     return st;
 }
 
-/* Note that the folder is entered; false when it was before. */
+void walk_memory_init(struct walk_memory *m)
+{
+    arena_init(&m->arena, SIZE_MAX);
+    map_init(&m->entered, &m->arena);
+}
+
+void walk_memory_release(struct walk_memory *m)
+{
+    arena_release(&m->arena);
+}
+
+/* Note that the folder is entered; *is_new is false when it was before. */
 static enum status enter(struct walk *w, const struct file_info *info, bool *is_new)
 {
-    for (size_t i = 0; i < w->nentered; i++) {
-        if (w->entered[i].inode == info->inode &&
-            w->entered[i].device == info->device) {
-            *is_new = false;
-            return ST_OK;
-        }
-    }
-    if (w->nentered == w->cap) {
-        size_t cap = w->cap ? w->cap * 2 : 64;
-        struct identity *v = realloc(w->entered, cap * sizeof *v);
+    const uint64_t identity[2] = { info->device, info->inode };
+    struct str key = { (const char *)identity, sizeof identity };
 
-        if (!v)
-            return diag_set(w->diag, ST_NOMEM, 0, "out of memory");
-        w->entered = v;
-        w->cap = cap;
-    }
-    w->entered[w->nentered++] = (struct identity){ info->device, info->inode };
-    *is_new = true;
+    *is_new = !map_find(&w->memory->entered, key);
+    if (*is_new && !map_put(&w->memory->entered, key, 0))
+        return diag_set(w->diag, ST_NOMEM, 0, "out of memory");
     return ST_OK;
 }
 
@@ -140,7 +134,8 @@ static enum status visit(struct walk *w, const char *path, unsigned depth)
     }
     TRY(enter(w, &info, &is_new));
     if (!is_new) {
-        v->problem(v->ctx, path, "folder was entered before; not entered again");
+        if (depth)
+            v->problem(v->ctx, path, "folder was entered before; not entered again");
         return ST_OK;
     }
     return walk_entries(w, path, depth + 1);
@@ -158,11 +153,9 @@ static enum status walk_entries(struct walk *w, const char *folder, unsigned dep
 }
 
 enum status walk_folder(const char *path, const struct walk_visitor *visitor,
-                        struct diag *diag)
+                        struct walk_memory *memory, struct diag *diag)
 {
-    struct walk w = { .visitor = visitor, .diag = diag };
-    enum status st = visit(&w, path, 0);
+    struct walk w = { .visitor = visitor, .memory = memory, .diag = diag };
 
-    free(w.entered);
-    return st;
+    return visit(&w, path, 0);
 }

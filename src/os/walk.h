@@ -8,7 +8,8 @@
 #ifndef OS_WALK_H
 #define OS_WALK_H
 
-#include "base/diag.h"
+#include "base/arena.h"
+#include "base/hash.h"
 #include "os/file.h"
 
 enum { WALK_DEPTH_MAX = 128 };
@@ -27,10 +28,22 @@ struct walk_visitor {
 };
 
 /*
- * Walk `path`, a folder. ST_NOMEM, or what a callback returned; an unreadable folder
- * is a problem, not a failure.
+ * The folders that were entered, over several walks: each is entered once. The map lies
+ * in an arena of its own.
+ */
+struct walk_memory {
+    struct arena arena;
+    struct map entered;
+};
+
+void walk_memory_init(struct walk_memory *m);
+void walk_memory_release(struct walk_memory *m);
+
+/*
+ * Walk `path`, a folder; nothing happens when it was entered before. ST_NOMEM, or what
+ * a callback returned; an unreadable folder is a problem, not a failure.
  */
 NODISCARD enum status walk_folder(const char *path, const struct walk_visitor *visitor,
-                                  struct diag *diag);
+                                  struct walk_memory *memory, struct diag *diag);
 
 #endif
