@@ -7,18 +7,16 @@
 #include "input/json_row.h"
 #include "input/lines.h"
 
-/* Does the first line hold a whole object, as far as the head shows it? */
+/* Does a line hold a whole object, as far as the head shows it? */
 static int bid(struct str head)
 {
-    size_t from = json_space(head);
-    const char *line = head.p + from;
-    const char *nl = from < head.n ? memchr(line, '\n', head.n - from) : NULL;
-    struct str first =
-        str_trim((struct str){ line, nl ? (size_t)(nl - line) : head.n - from });
+    size_t from = json_first_object(head);
+    struct str rest = str_slice(head, from, head.n);
+    struct str first = str_trim(str_cut(&rest, '\n'));
 
-    if (first.n == 0 || first.p[0] != '{')
+    if (first.n == 0)
         return 0;
-    if (!nl)
+    if (!rest.p)
         return 8; /* one long line, or all there is */
     return first.p[first.n - 1] == '}' ? 24 : 4;
 }

@@ -288,3 +288,19 @@ enum json_fate json_row_add(const struct json_job *job, struct str record, size_
     job->stats->events++;
     return JSON_ROW;
 }
+
+size_t json_first_object(struct str head)
+{
+    size_t at = 0;
+
+    while (at < head.n) {
+        const char *nl;
+
+        at += json_space(str_slice(head, at, head.n));
+        if (at == head.n || head.p[at] == '{')
+            break;
+        nl = memchr(head.p + at, '\n', head.n - at);
+        at = nl ? (size_t)(nl - head.p) + 1 : head.n;
+    }
+    return at;
+}

@@ -47,4 +47,10 @@ enum json_fate json_row_add(const struct json_job *job, struct str record,
 /* Count and report a bad record; `at` is the offending place in the chunk. */
 void json_report(const struct json_job *job, const char *at, const char *why);
 
+/*
+ * Where the first line that starts with an object starts, for bid(): lines before it
+ * may be blank or a heading. head.n when there is none.
+ */
+size_t json_first_object(struct str head);
+
 #endif

@@ -410,7 +410,7 @@ enum status reader_next(struct reader *r, struct chunk_buffer *b, struct chunk *
 {
     struct cut cut = { 0 };
 
-    fill_chunk(r, (struct str){ NULL, 0 }, r->offset, out);
+    out->bytes = (struct str){ NULL, 0 };
     if (r->at_end)
         return ST_OK;
     TRY(take_carry(r, b, &cut, diag));

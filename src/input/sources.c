@@ -57,14 +57,14 @@ static enum status add(struct sources *s, const char *path,
     return ST_OK;
 }
 
-struct collect {
+struct collector {
     struct sources *sources;
     struct diag *diag;
 };
 
 static enum status take_file(void *ctx, const char *path, const struct file_info *info)
 {
-    struct collect *c = ctx;
+    struct collector *c = ctx;
 
     if (info->type != FILE_REGULAR) {
         sources_note(c->sources, SIZE_MAX, str_from_cstr(path),
@@ -78,7 +78,7 @@ static enum status take_file(void *ctx, const char *path, const struct file_info
 
 static void take_problem(void *ctx, const char *path, const char *why)
 {
-    struct collect *c = ctx;
+    struct collector *c = ctx;
 
     sources_note(c->sources, SIZE_MAX, str_from_cstr(path), why, true);
 }
@@ -89,9 +89,10 @@ static bool is_left_out(void *ctx UNUSED, const char *name)
 }
 
 /* One path as the user named it. What is not there is a problem, not a failure. */
-static enum status collect_path(struct sources *s, const char *path, struct diag *diag)
+static enum status collect_path(struct sources *s, const char *path,
+                                struct walk_memory *memory, struct diag *diag)
 {
-    struct collect c = { .sources = s, .diag = diag };
+    struct collector c = { .sources = s, .diag = diag };
     const struct walk_visitor visitor = {
         .ctx = &c, .file = take_file, .problem = take_problem, .skip = is_left_out
     };
@@ -107,8 +108,34 @@ static enum status collect_path(struct sources *s, const char *path, struct diag
         return ST_OK;
     }
     if (info.type == FILE_FOLDER)
-        return walk_folder(path, &visitor, diag);
+        return walk_folder(path, &visitor, memory, diag);
     return add(s, path, &info, diag);
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* All paths, sorted, so that a folder comes before what lies in it. */
+static enum status collect(struct sources *s, const char *const *paths, size_t n,
+                           struct diag *diag)
+{
+    const char **sorted = malloc((n + 1) * sizeof *sorted);
+    struct walk_memory memory;
+    enum status st = ST_OK;
+
+    if (!sorted)
+        return diag_set(diag, ST_NOMEM, 0, "out of memory");
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = paths[i];
+    qsort(sorted, n, sizeof *sorted, compare_paths);
+    walk_memory_init(&memory);
+    for (size_t i = 0; st == ST_OK && i < n; i++)
+        st = collect_path(s, sorted[i], &memory, diag);
+    walk_memory_release(&memory);
+    free(sorted);
+    return st;
 }
 
 static int compare_sources(const void *a, const void *b)
@@ -176,8 +203,8 @@ enum status sources_new(struct sources **out, const char *const *paths, size_t n
         st = diag_set(diag, ST_NOMEM, 0, "out of memory");
     if (st == ST_OK)
         st = find_format(s, options->format, diag);
-    for (size_t i = 0; st == ST_OK && i < n; i++)
-        st = collect_path(s, paths[i], diag);
+    if (st == ST_OK)
+        st = collect(s, paths, n, diag);
     if (st == ST_OK && s->n == 0)
         st = nothing_found(s, diag);
     if (st != ST_OK) {
