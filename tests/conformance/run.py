@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""run.py PROGRAM [CASE…] - the worked examples of the public language documentation, as tests.
+"""run.py PROGRAM|reference [CASE…] - the worked examples of the public language documentation, as tests.
 
 The cases are not part of the project: they are read from <shared>/data/conformance, where <shared>
 is $COUNTERSIGN_SHARED or the folder `shared` beside the checkout. Without it the test is skipped.
 A case that calls a function which is not there yet is skipped, one that is listed in exceptions.txt
 has to fail, and a doubtful one is reported only. How rows compare is described beside the cases.
+
+With the word `reference` it is the reference evaluator (tests/reference) that is judged: what judges
+the program in turn has to be right itself.
 """
 import json
 import pathlib
@@ -13,8 +16,10 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
+sys.path[:0] = [str(HERE.parent), str(HERE.parent / "reference")]
+import evaluate
 import harness
+from event import Event
 
 FIRST_MS = 1_700_000_000_000
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -23,6 +28,8 @@ OUTSIDE = {"ioc", "geoip"}
 
 
 def known_functions(program):
+    if program == "reference":
+        return set(evaluate.CALLABLE)
     status, out, err = harness.run(program, "functions", "--format", "json")
     if status != 0:
         sys.exit(f"run.py: countersign functions: {err}")
@@ -35,8 +42,9 @@ def called(query):
     return {name.lower() for name in re.findall(r"([A-Za-z_]\w*(?::[A-Za-z]\w*)*)\s*\(", bare)}
 
 
-def exceptions():
-    lines = (HERE / "exceptions.txt").read_text().splitlines()
+def exceptions(program):
+    name = "reference_exceptions.txt" if program == "reference" else "exceptions.txt"
+    lines = (HERE / name).read_text().splitlines()
     return dict(line.split(maxsplit=1) for line in lines if line and not line.startswith("#"))
 
 
@@ -84,14 +92,24 @@ def unmatched(expected, actual, fits):
     return [row for i, row in enumerate(expected) if not place(i, set())]
 
 
+def events_of(case):
+    return [{"@timestamp": str(FIRST_MS + i), **event} for i, event in enumerate(case["input"])]
+
+
+def run_reference(case):
+    events = [Event(event, (i,), record=event) for i, event in enumerate(events_of(case))]
+    return compare(case, evaluate.Query(case["query"], case.get("files")).run(events))
+
+
 def run_case(program, case):
+    if program == "reference":
+        return run_reference(case)
     with tempfile.TemporaryDirectory(prefix="conformance-") as name:
         folder = pathlib.Path(name)
         (folder / "lookup").mkdir()
         for file, text in case.get("files", {}).items():
             (folder / "lookup" / file).write_text(text)
-        events = [{"@timestamp": str(FIRST_MS + i), **event} for i, event in enumerate(case["input"])]
-        (folder / "events.ndjson").write_text("".join(json.dumps(e) + "\n" for e in events))
+        (folder / "events.ndjson").write_text("".join(json.dumps(e) + "\n" for e in events_of(case)))
         options = ["--lookup-dir", folder / "lookup"]
         for key, value in case.get("params", {}).items():
             options += ["--param", f"{key}={value}"]
@@ -116,18 +134,18 @@ def judge(program, case, known, excepted):
     if case.get("suspect"):
         return name, None, f"SKIP doubtful, {'differs' if problem else 'agrees'}"
     if name in excepted:
-        return name, None if problem else "passes now: remove it from exceptions.txt", None
+        return name, None if problem else "passes now: remove it from the exceptions", None
     return name, problem and f"{case['query']}\n{problem}", None
 
 
 def main():
-    program = str(pathlib.Path(sys.argv[1]).resolve())
+    program = sys.argv[1] if sys.argv[1] == "reference" else str(pathlib.Path(sys.argv[1]).resolve())
     data = harness.shared_data()
     if not data or not (data / "conformance").is_dir():
         harness.skip_all("no conformance cases here: set COUNTERSIGN_SHARED")
     cases = [json.loads(path.read_text()) for path in sorted((data / "conformance").glob("*.json"))]
     cases = [case for case in cases if not sys.argv[2:] or case["name"] in sys.argv[2:]]
-    known, excepted = known_functions(program), exceptions()
+    known, excepted = known_functions(program), exceptions(program)
     harness.report(harness.in_parallel(lambda case: judge(program, case, known, excepted), cases))
 
 

@@ -7,8 +7,13 @@ import re
 
 import aggregates
 import functions
+import lookups
 import values
 from parse import parse
+
+
+# Names that may stand before a parenthesis.
+CALLABLE = {**functions.ALL, **aggregates.ALL, **lookups.ALL}
 
 
 class Wrong(Exception):
@@ -18,10 +23,12 @@ class Wrong(Exception):
 class Query:
     """A parsed query; run() is repeatable."""
 
-    def __init__(self, text):
-        self.steps = parse(text, set(functions.ALL) | set(aggregates.ALL))
+    def __init__(self, text, files=None):
+        self.steps = parse(text, set(CALLABLE))
+        self.files, self.tables, self.source = files or {}, {}, []
 
     def run(self, events):
+        self.source, self.tables = [event.copy() for event in events], {}
         return [event.row() for event in self.pipeline(self.steps, events)]
 
     # ---- steps
@@ -48,9 +55,15 @@ class Query:
         return self.pipeline(after, out)
 
     def step(self, step, events):
+        if step[0] == "apply":
+            step = self.applied(step)
         aggregate = self.as_aggregate(step)
         if aggregate:
             return aggregates.run(self, aggregate, events)
+        negated = step[0] == "not"
+        call = step[1] if negated else step
+        if call[0] == "call" and call[1] in lookups.ALL:
+            return lookups.run(self, call, events, negated)
         return [out for event in events for out in self.on_event(step, event)]
 
     def as_aggregate(self, step):
@@ -59,9 +72,15 @@ class Query:
             return ("call", "stats", [(None, step[1])])
         if step[0] == "assign" and step[2][0] == "call" and step[2][1] in aggregates.ALL:
             return ("call", step[2][1], [*step[2][2], ("as", ("word", step[1]))])
-        if step[0] == "apply" and step[2][0] == "call" and step[2][1] in aggregates.ALL:
-            return ("call", step[2][1], [*step[2][2], ("field", ("word", step[1]))])
         return step if step[0] == "call" and step[1] in aggregates.ALL else None
+
+    def applied(self, step):
+        """`field =~ f(...)` as the call that it stands for."""
+        _, name, call = step
+        negated = call[0] == "not"
+        call = call[1] if negated else call
+        call = ("call", call[1], [*call[2], ("field", ("word", name))])
+        return ("not", call) if negated else call
 
     def on_event(self, step, event):
         return getattr(self, "on_" + step[0])(step, event)
@@ -87,13 +106,6 @@ class Query:
         if value is not None:
             event.set(name, value)
         return [event]
-
-    def on_apply(self, step, event):
-        _, name, call = step
-        negated = call[0] == "not"
-        call = call[1] if negated else call
-        call = ("call", call[1], [*call[2], ("field", ("word", name))])
-        return self.on_event(("not", call) if negated else call, event)
 
     def on_case(self, step, event):
         for clause in step[1]:

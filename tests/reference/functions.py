@@ -11,6 +11,7 @@ import re
 import urllib.parse
 
 import values
+from event import read_record
 from values import number, show
 
 
@@ -174,7 +175,8 @@ def fn_round(a):
     if isinstance(value, int):
         return show(value)
     if how == "round":
-        return show(math.copysign(math.floor(abs(value) + 0.5), value))
+        low = math.floor(value)
+        return show(float(low + 1 if value - low >= 0.5 else low))
     return show(float(math.ceil(value) if how == "ceil" else math.floor(value)))
 
 
@@ -240,8 +242,8 @@ def fn_substring(a):
     text = a.expression("string")
     if text is None:
         return None
-    begin = int(a.text("begin", "0"))
-    return text[begin:int(a.text("end")) if a.has("end") else None]
+    begin = int(a.expression("begin")) if a.has("begin") else 0
+    return text[begin:int(a.expression("end")) if a.has("end") else None]
 
 
 def fn_hash(algorithm):
@@ -266,6 +268,25 @@ def decode_base64(text):
         return base64.b64decode(text, validate=True).decode()
     except ValueError:
         return None
+
+
+KEY_VALUE = re.compile(r"""([^\s=,;"']+)=("([^"]*)"|'([^']*)'|[^\s,;]*)""")
+
+
+def fn_kv_parse(a):
+    text = a.event.get(a.text("field", "@rawstring")) or ""
+    for m in KEY_VALUE.finditer(text):
+        value = m[3] if m[3] is not None else m[4] if m[4] is not None else m[2]
+        if a.event.get(a.text("prefix", "") + m[1]) is None or a.flag("override"):
+            a.event.set(a.text("prefix", "") + m[1], value)
+    return [a.event]
+
+
+def fn_parse_json(a):
+    fields = read_record(a.event.get(a.text("field", "@rawstring")) or "")
+    for name, value in (fields or {}).items():
+        a.event.set(a.text("prefix", "") + name, value)
+    return [a.event]
 
 
 def fn_concat_array(a):
@@ -295,6 +316,7 @@ VALUES = {
     "parseint": ("field", None, fn_parse_int),
     "base64encode": ("field", "_base64Encode", of_field(lambda s: base64.b64encode(s.encode()).decode())),
     "base64decode": ("field", "_base64Decode", of_field(decode_base64)),
+    "urldecode": ("field", "_urldecode", of_field(urllib.parse.unquote)),
     "urlencode": ("field", "_urlencode", of_field(lambda s: urllib.parse.quote(s, safe="-_.~"))),
     "getfield": ("source", "_getField", lambda a: a.event.get(a.expression("source") or "")),
     "array:length": ("array", "_length",
@@ -392,6 +414,8 @@ STEPS = {
     "replace": ("regex", fn_replace),
     "split": ("field", fn_split),
     "bitfield:extractflags": ("field", fn_extract_flags),
+    "kvparse": ("field", fn_kv_parse),
+    "parsejson": ("field", fn_parse_json),
 }
 
 ALL = {**TESTS, **VALUES, **STEPS}
