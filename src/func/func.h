@@ -229,6 +229,7 @@ enum {
     FUNC_PROJECTS = 1 << 5,   /* behind it only the fields it names are left */
     FUNC_DEPRECATED = 1 << 6,
     FUNC_NOT_DETERMINISTIC = 1 << 7,
+    FUNC_NEGATABLE = 1 << 8, /* a rewrite that may be negated: match(), regex() */
 };
 
 /* Texts, one of which must occur. They live as long as the call. */
@@ -300,7 +301,11 @@ struct func {
                           struct func_run *run);
     bool (*test)(const struct func_call *call, struct row row, struct func_run *run);
     bool (*rewrite)(const struct func_call *call, struct row row, struct func_run *run);
-    /* Call emit() for each new row; `row` itself is not passed on. */
+    /*
+     * Puts each new row on the sink; `row` itself is not passed on. A function that
+     * does so only with some arguments has expands() as well, and rewrite() for the
+     * rest.
+     */
     void (*expand)(const struct func_call *call, struct row row, struct func_run *run,
                    struct row_sink *sink);
     bool (*expands)(const struct func_call *call);

@@ -83,9 +83,12 @@ struct call_form {
 struct call_site *check_call(struct checker *c, const struct ast *ast,
                              const struct call_form *form);
 
-/* Bind the arguments of `ast` to the parameters of `func`. False: see problems. */
-bool bind_arguments(struct checker *c, const struct ast *ast, const struct func *func,
-                    const struct call_form *form, struct func_arg *arg);
+/* Remember a call to be closed, or a composite to be filled in, with the plan. */
+bool plan_keep_call(struct checker *c, struct call_site *site);
+bool plan_keep_composite(struct checker *c, struct pipeline *p);
+
+/* The field that the parameter `as` names, or NULL. */
+const struct field *call_output(const struct func_call *call);
 
 /* ---- parameters of the query (params.c) */
 

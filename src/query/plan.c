@@ -72,6 +72,26 @@ static void env_warn(const struct func_env *env, const char *code, const char *f
 
 /* ---- making a plan */
 
+bool plan_keep_composite(struct checker *c, struct pipeline *p)
+{
+    struct plan *plan = c->plan;
+
+    if (plan->ncomposites == plan->composites_cap) {
+        size_t cap = plan->composites_cap ? plan->composites_cap * 2 : 4;
+        struct pipeline **grown = check_alloc(c, cap, sizeof(struct pipeline *));
+
+        if (!grown)
+            return false;
+        if (plan->ncomposites)
+            memcpy(grown, plan->composite,
+                   plan->ncomposites * sizeof(struct pipeline *));
+        plan->composite = grown;
+        plan->composites_cap = cap;
+    }
+    plan->composite[plan->ncomposites++] = p;
+    return true;
+}
+
 static enum status refuse(struct plan *plan, const char *code, const char *text)
 {
     (void)problems_add(&plan->problems, code, (struct span){ 0 }, "%s", text);
@@ -171,7 +191,8 @@ void plan_free(struct plan *plan)
     if (!plan)
         return;
     for (size_t i = plan->nopened; i-- > 0;)
-        plan->opened[i]->call.func->close(plan->opened[i]->open_state);
+        if (plan->opened[i]->call.func->close)
+            plan->opened[i]->call.func->close(plan->opened[i]->open_state);
     for (size_t i = 0; i < plan->nmatchers; i++)
         matcher_close(plan->matcher[i]);
     arena_release(&plan->arena);

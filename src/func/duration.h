@@ -1,0 +1,15 @@
+/*
+ * duration.h - lengths of time as arguments: 15m, "1 hour", 7d.
+ *
+ * Source: cql-language.md section 12.
+ */
+#ifndef FUNC_DURATION_H
+#define FUNC_DURATION_H
+
+#include "base/diag.h"
+#include "base/str.h"
+
+/* Milliseconds of a length of time without anchor; ST_SYNTAX otherwise. */
+enum status func_duration(struct str text, int64_t *ms, struct diag *diag);
+
+#endif

@@ -1,0 +1,433 @@
+/*
+ * check_call.c - calls: find the function, hand out the arguments, open the call.
+ */
+#include "base/base.h"
+
+#include "query/bind.h"
+
+/* A call on its way from the tree to a call site. */
+struct calling {
+    struct checker *c;
+    const struct ast *ast;
+    const struct call_form *form;
+    const struct func *func;
+    struct call_site *site;
+    struct func_arg *arg;
+    bool failed;
+};
+
+/* ---- which function ------------------------------------------------------ */
+
+static void unknown_function(struct checker *c, const struct ast *ast)
+{
+    const char *near = func_nearest(ast->text);
+    struct problem *p =
+        problems_add(&c->plan->problems, "E401", check_span(c, ast->span),
+                     "there is no function %.*s()", STR_ARG(ast->text));
+
+    if (near)
+        problem_help(&c->plan->problems, p, "did you mean %s()?", near);
+}
+
+/* A name that only badly written queries have, for what they mean by it. */
+static bool is_lenient_name(struct str name)
+{
+    return str_eq_nocase(name, STR("collectDistinct"));
+}
+
+static const struct func *find_lenient(struct checker *c, const struct ast *ast)
+{
+    struct problem *p;
+
+    if (!is_lenient_name(ast->text) || c->options->dialect == DIALECT_STRICT)
+        return NULL;
+    p = problems_add(&c->plan->problems, "W402", check_span(c, ast->span),
+                     "LogScale has no function collectDistinct(); taken as collect(), "
+                     "which is distinct already");
+    problem_help(&c->plan->problems, p,
+                 "write collect(field) and rename() the result where it needs a name");
+    return func_find(STR("collect"));
+}
+
+static const struct func *find_by_alias(struct checker *c, const struct ast *ast)
+{
+    const struct func_alias *alias = func_find_alias(ast->text);
+    const struct func *func = alias ? func_find(str_from_cstr(alias->canonical)) : NULL;
+
+    if (func)
+        (void)problems_add(&c->plan->problems, "N403", check_span(c, ast->span), "%s",
+                           alias->note);
+    return func;
+}
+
+static const struct func *find_function(struct checker *c, const struct ast *ast)
+{
+    const struct func *func = func_find(ast->text);
+    const char *planned;
+
+    if (!func)
+        func = find_by_alias(c, ast);
+    if (!func)
+        func = find_lenient(c, ast);
+    if (func)
+        return func;
+    planned = func_find_planned(ast->text);
+    if (planned)
+        (void)problems_add(&c->plan->problems, "E402", check_span(c, ast->span),
+                           "%s() is not implemented yet", planned);
+    else
+        unknown_function(c, ast);
+    return NULL;
+}
+
+/* ---- which parameter ----------------------------------------------------- */
+
+static size_t count_params(const struct func *func)
+{
+    size_t n = 0;
+
+    while (func->params && func->params[n].name)
+        n++;
+    return n;
+}
+
+static const struct func_param *param_called(const struct func *func, struct str name)
+{
+    for (size_t i = 0; i < count_params(func); i++)
+        if (str_eq_nocase(str_from_cstr(func->params[i].name), name))
+            return &func->params[i];
+    return NULL;
+}
+
+static const struct func_param *param_unnamed(const struct func *func)
+{
+    for (size_t i = 0; i < count_params(func); i++)
+        if (func->params[i].flags & PARAM_UNNAMED)
+            return &func->params[i];
+    return NULL;
+}
+
+static void unknown_param(const struct calling *k, const struct ast *arg)
+{
+    struct problems *list = &k->c->plan->problems;
+    struct span span = check_span(k->c, arg->span);
+    struct buf known;
+    struct problem *p;
+
+    if (arg->text.n == 0) {
+        (void)problems_add(list, "E403", span, "%s() takes no argument without a name",
+                           k->func->name);
+        return;
+    }
+    p = problems_add(list, "E403", span, "%s() has no parameter '%.*s'", k->func->name,
+                     STR_ARG(arg->text));
+    buf_init(&known, 1000);
+    for (size_t i = 0; i < count_params(k->func); i++)
+        if (!(k->func->params[i].flags & PARAM_LENIENT))
+            buf_printf(&known, "%s%s", known.n ? ", " : "", k->func->params[i].name);
+    problem_help(list, p, "it has: %.*s", STR_ARG(buf_str(&known)));
+    buf_release(&known);
+}
+
+static bool is_allowed(const struct calling *k, const struct func_param *param,
+                       const struct ast *arg)
+{
+    struct span span = check_span(k->c, arg->span);
+
+    if (!(param->flags & PARAM_LENIENT))
+        return true;
+    if (k->c->options->dialect == DIALECT_STRICT)
+        return false;
+    /* Whoever writes collectDistinct(x, as=y) has been told already. */
+    if (str_eq_nocase(k->ast->text, str_from_cstr(k->func->name)))
+        (void)problems_add(&k->c->plan->problems, "W404", span,
+                           "LogScale's %s() has no parameter '%s'", k->func->name,
+                           param->name);
+    return true;
+}
+
+/* Bind `value` to `param`; twice is an error. */
+static void bind_to(struct calling *k, const struct func_param *param,
+                    const struct ast *value, bool by_user)
+{
+    struct func_arg *arg = &k->arg[param - k->func->params];
+    struct binding b = {
+        .c = k->c, .func = k->func, .param = param, .arg = arg, .value = value
+    };
+
+    if (arg->given) {
+        (void)problems_add(&k->c->plan->problems, "E404", check_span(k->c, value->span),
+                           "%s(): '%s' is given twice", k->func->name, param->name);
+        k->failed = true;
+        return;
+    }
+    arg->by_user = by_user;
+    k->failed |= !bind_argument(&b);
+}
+
+static void bind_written(struct calling *k)
+{
+    for (uint32_t i = 0; i < k->ast->nkids; i++) {
+        const struct ast *arg = k->ast->kid[i];
+        const struct ast *value = arg->kind == AST_ARG ? arg->kid[0] : arg;
+        struct str name = arg->kind == AST_ARG ? arg->text : (struct str){ NULL, 0 };
+        const struct func_param *param =
+            name.n ? param_called(k->func, name) : param_unnamed(k->func);
+
+        if (!param || !is_allowed(k, param, arg)) {
+            unknown_param(k, arg);
+            k->failed = true;
+            continue;
+        }
+        bind_to(k, param, value, true);
+    }
+}
+
+/* ---- what the form of the call gives -------------------------------------- */
+
+/* A word as if it had been written as an argument. */
+static const struct ast *word(const struct calling *k, struct str text)
+{
+    struct ast *w = check_alloc(k->c, 1, sizeof *w);
+
+    if (w)
+        *w = (struct ast){ .kind = AST_WORD, .text = text, .span = k->ast->span };
+    return w;
+}
+
+static void bind_form(struct calling *k, struct str text, const char *name,
+                      const char *code, const char *what)
+{
+    const struct func_param *param = param_called(k->func, str_from_cstr(name));
+    const struct ast *value = param ? word(k, text) : NULL;
+
+    if (value) {
+        bind_to(k, param, value, true);
+        return;
+    }
+    (void)problems_add(&k->c->plan->problems, code, check_span(k->c, k->ast->span),
+                       "%s() %s", k->func->name, what);
+    k->failed = true;
+}
+
+static void bind_forms(struct calling *k)
+{
+    if (k->form->as.n && !k->func->test)
+        bind_form(k, k->form->as, "as", "E407",
+                  "has no single result that := could name");
+    if (k->form->field.n)
+        bind_form(k, k->form->field, "field", "E408",
+                  "takes no field, so =~ cannot give it one");
+    if (k->form->is_negated && !k->func->test && !k->func->literals &&
+        !(k->func->flags & FUNC_NEGATABLE)) {
+        (void)problems_add(&k->c->plan->problems, "E409",
+                           check_span(k->c, k->ast->span), "%s() cannot be negated",
+                           k->func->name);
+        k->failed = true;
+    }
+}
+
+/* ---- defaults -------------------------------------------------------------- */
+
+static const struct func_arg *first_field(const struct calling *k)
+{
+    for (size_t i = 0; i < count_params(k->func); i++)
+        if (k->func->params[i].kind == PARAM_FIELD && k->arg[i].given)
+            return &k->arg[i];
+    return NULL;
+}
+
+static const struct ast *default_value(const struct calling *k, const char *text)
+{
+    struct ast *call;
+    const struct ast *name;
+
+    if (strcmp(text, "count()") != 0)
+        return word(k, str_from_cstr(text));
+    call = check_alloc(k->c, 1, sizeof *call);
+    name = word(k, STR("count"));
+    if (!call || !name)
+        return NULL;
+    *call = *name;
+    call->kind = AST_CALL;
+    return call;
+}
+
+static void bind_default(struct calling *k, const struct func_param *param)
+{
+    struct func_arg *arg = &k->arg[param - k->func->params];
+    const struct func_arg *field;
+    const struct ast *value;
+
+    if (arg->given || !param->def)
+        return;
+    if (strcmp(param->def, "=field") == 0) {
+        field = first_field(k);
+        if (field)
+            *arg = *field;
+        arg->by_user = false;
+        return;
+    }
+    value = default_value(k, param->def);
+    if (value)
+        bind_to(k, param, value, false);
+}
+
+static void bind_missing(struct calling *k)
+{
+    for (size_t i = 0; i < count_params(k->func); i++) {
+        const struct func_param *param = &k->func->params[i];
+
+        if (!k->arg[i].given && (param->flags & PARAM_REQUIRED)) {
+            (void)problems_add(&k->c->plan->problems, "E410",
+                               check_span(k->c, k->ast->span), "%s() needs '%s'",
+                               k->func->name, param->name);
+            k->failed = true;
+            continue;
+        }
+        bind_default(k, param);
+    }
+}
+
+/* ---- opening --------------------------------------------------------------- */
+
+bool plan_keep_call(struct checker *c, struct call_site *site)
+{
+    struct plan *plan = c->plan;
+
+    if (plan->nopened == plan->opened_cap) {
+        size_t cap = plan->opened_cap ? plan->opened_cap * 2 : 16;
+        struct call_site **grown = check_alloc(c, cap, sizeof(struct call_site *));
+
+        if (!grown)
+            return false;
+        if (plan->nopened)
+            memcpy(grown, plan->opened, plan->nopened * sizeof(struct call_site *));
+        plan->opened = grown;
+        plan->opened_cap = cap;
+    }
+    plan->opened[plan->nopened++] = site;
+    return true;
+}
+
+/* Output fields that two parts of one aggregate would both write. */
+static void check_outputs(struct calling *k, const struct func_arg *list)
+{
+    for (size_t i = 0; i < list->n; i++)
+        for (size_t j = 0; j < i; j++) {
+            const struct field *a = call_output(list->call[i]);
+            const struct field *b = call_output(list->call[j]);
+
+            if (!a || !b || a->slot != b->slot)
+                continue;
+            (void)problems_add(
+                &k->c->plan->problems, "E411",
+                check_span(k->c, (struct span){ list->call[i]->offset,
+                                                list->call[i]->length }),
+                "two results are called '%.*s'; name one of them with as=",
+                STR_ARG(a->name));
+            k->failed = true;
+            return;
+        }
+}
+
+const struct field *call_output(const struct func_call *call)
+{
+    for (size_t i = 0; call->arg && i < count_params(call->func); i++)
+        if (call->func->params[i].kind == PARAM_OUT && call->arg[i].given)
+            return &call->arg[i].field[0];
+    return NULL;
+}
+
+static void check_place(struct calling *k)
+{
+    struct span span = check_span(k->c, k->ast->span);
+
+    if ((k->func->flags & FUNC_SEQUENCE) && !k->c->after_aggregate) {
+        struct problem *p =
+            problems_add(&k->c->plan->problems, "E412", span,
+                         "%s() needs its events in an order", k->func->name);
+
+        problem_help(&k->c->plan->problems, p,
+                     "put head() or sort() before it, to fix the order");
+        k->failed = true;
+    }
+    if (k->func->flags & FUNC_DEPRECATED)
+        (void)problems_add(&k->c->plan->problems, "N412", span, "%s() is deprecated",
+                           k->func->name);
+    for (size_t i = 0; i < count_params(k->func); i++)
+        if (k->func->params[i].kind == PARAM_AGGREGATES)
+            check_outputs(k, &k->arg[i]);
+}
+
+static void open_call(struct calling *k)
+{
+    struct diag diag = { 0 };
+    struct span span = { 0 };
+    void *state = NULL;
+
+    k->c->calling = check_span(k->c, k->ast->span);
+    if (!k->func->open)
+        return;
+    if (k->func->open(&k->site->call, &state, &diag) == ST_OK) {
+        k->site->call.state = state;
+        k->site->open_state = state;
+        return;
+    }
+    span = (struct span){ diag.offset, 1 };
+    if (diag.offset < k->ast->span.offset ||
+        diag.offset >= k->ast->span.offset + k->ast->span.length)
+        span = k->ast->span;
+    (void)problems_add(&k->c->plan->problems, "E413", check_span(k->c, span),
+                       "%s(): %s", k->func->name, diag.text);
+    k->failed = true;
+}
+
+static void finish_call(struct calling *k)
+{
+    const struct field *out = call_output(&k->site->call);
+
+    k->site->is_negated = k->form->is_negated;
+    if (out)
+        k->site->out = *out;
+    if (k->func->flags & FUNC_READS_RAW)
+        k->c->plan->wants_raw = true;
+    if (!plan_keep_call(k->c, k->site))
+        k->failed = true;
+}
+
+struct call_site *check_call(struct checker *c, const struct ast *ast,
+                             const struct call_form *form)
+{
+    struct calling k = { .c = c, .ast = ast, .form = form };
+    const struct ast named = { .kind = AST_CALL,
+                               .text = STR("stats"),
+                               .span = ast->span,
+                               .kid = ast->kid,
+                               .nkids = ast->nkids };
+
+    if (ast->kind == AST_STATS)
+        k.ast = &named;
+    k.func = find_function(c, k.ast);
+    if (!k.func)
+        return NULL;
+    k.site = check_alloc(c, 1, sizeof *k.site);
+    k.arg = check_alloc(c, count_params(k.func), sizeof *k.arg);
+    if (!k.site || !k.arg)
+        return NULL;
+    k.site->call = (struct func_call){ .func = k.func,
+                                       .env = &c->plan->env,
+                                       .arg = k.arg,
+                                       .offset = ast->span.offset,
+                                       .length = ast->span.length };
+    bind_written(&k);
+    bind_forms(&k);
+    bind_missing(&k);
+    if (!k.failed)
+        check_place(&k);
+    if (!k.failed)
+        open_call(&k);
+    if (!k.failed)
+        finish_call(&k);
+    return k.failed ? NULL : k.site;
+}
