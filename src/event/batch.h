@@ -112,8 +112,20 @@ void row_set(struct row r, const struct field *f, struct value v);
 struct value row_get_name(struct row r, struct str name);
 void row_set_name(struct row r, struct str name, struct value v);
 
+/*
+ * Give the row a field that its record holds: it prints in the order of these calls.
+ * For those who make rows; the record's names are distinct.
+ */
+void row_read(struct row r, struct str name, struct value v);
+
 /* Remove every field but @-meta fields and those named; used by select(). */
 void row_clear(struct row r);
+
+/*
+ * Make `to` hold what `from` holds. Text stays where it is: `from` and its batch
+ * must outlive the use of `to`.
+ */
+void row_copy(struct row from, struct row to);
 
 /*
  * Walk the fields that the row has, in print order: those of the record, then
@@ -155,6 +167,9 @@ struct kept_row {
  * with keep_all the fields without a slot. NULL: memory.
  */
 NODISCARD struct kept_row *row_keep(struct row r, struct arena *arena);
+
+/* Set the kept row's fields on a row that is there; views stay views into its arena. */
+void row_merge_kept(const struct kept_row *k, struct row row);
 
 /* Append the kept row to the batch; views stay views into its arena. -1: batch full. */
 int32_t row_restore(const struct kept_row *k, struct batch *b);

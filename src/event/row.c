@@ -79,6 +79,16 @@ void row_set(struct row r, const struct field *f, struct value v)
         batch_show(r.batch, f->slot);
 }
 
+void row_read(struct row r, struct str name, struct value v)
+{
+    int32_t slot = slots_find(r.batch->slots, name);
+
+    if (slot >= 0)
+        *row_cell(r, slot) = v;
+    if (r.batch->rest)
+        rest_add(r, name, v, slot);
+}
+
 void row_clear(struct row r)
 {
     for (uint32_t s = 0; s < r.batch->slots->n; s++)
@@ -194,23 +204,54 @@ struct kept_row *row_keep(struct row r, struct arena *arena)
     return k;
 }
 
-int32_t row_restore(const struct kept_row *k, struct batch *b)
+void row_merge_kept(const struct kept_row *k, struct row row)
 {
-    int32_t i = batch_add_row(b, k->ord, k->sub);
-    struct row r = { b, (uint32_t)i };
+    struct batch *b = row.batch;
 
-    if (i < 0)
-        return -1;
-    b->raw[i] = k->raw;
+    b->raw[row.i] = k->raw;
     for (uint32_t f = 0; f < k->nfields; f++) {
         const struct kept_field *kf = &k->field[f];
 
         if (kf->slot >= 0)
-            *row_cell(r, kf->slot) = kf->value;
+            *row_cell(row, kf->slot) = kf->value;
         if (!kf->is_hidden && b->keep_all)
-            rest_add(r, kf->name, kf->value, kf->slot);
+            rest_add(row, kf->name, kf->value, kf->slot);
         else if (!kf->is_hidden && kf->slot >= 0)
             batch_show(b, kf->slot);
     }
+}
+
+int32_t row_restore(const struct kept_row *k, struct batch *b)
+{
+    int32_t i = batch_add_row(b, k->ord, k->sub);
+
+    if (i >= 0)
+        row_merge_kept(k, (struct row){ b, (uint32_t)i });
     return i;
+}
+
+static void copy_rest(struct row from, struct row to)
+{
+    struct field_list list = from.batch->rest[from.i];
+
+    if (list.n == 0)
+        return;
+    list.v = arena_new_array(&to.batch->arena, struct named_value, list.n);
+    if (!list.v)
+        return;
+    memcpy(list.v, from.batch->rest[from.i].v, list.n * sizeof *list.v);
+    list.cap = list.n;
+    to.batch->rest[to.i] = list;
+    to.batch->origin[to.i] = from.batch->origin[from.i];
+}
+
+void row_copy(struct row from, struct row to)
+{
+    for (uint32_t s = 0; s < from.batch->slots->n; s++)
+        *row_cell(to, (int32_t)s) = *row_cell(from, (int32_t)s);
+    to.batch->raw[to.i] = from.batch->raw[from.i];
+    for (uint32_t k = 0; k < from.batch->norder; k++)
+        batch_show(to.batch, from.batch->order[k]);
+    if (from.batch->rest && to.batch->rest)
+        copy_rest(from, to);
 }

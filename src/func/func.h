@@ -111,7 +111,8 @@ struct func_arg {
 
 /* The surroundings of a query while it is compiled and while it runs. */
 struct func_env {
-    void *ctx;
+    void *ctx;           /* the checker's, while the query is compiled */
+    void *run_ctx;       /* the executor's, while it runs */
     struct arena *arena; /* the query's */
     int64_t now_ms;      /* one value for the whole query */
     int64_t start_ms, end_ms;
@@ -287,8 +288,9 @@ struct func {
     void (*close)(void *state);
 
     /*
-     * Called once, by one thread, before rows flow and after ad-hoc tables have their
-     * rows (env->table): the place to index them. The state may be written here.
+     * Called by one thread before rows flow, and again whenever another ad-hoc table
+     * has its rows (env->table): the place to index them. The state may be written
+     * here.
      */
     enum status (*prepare)(const struct func_call *call, struct diag *diag);
 

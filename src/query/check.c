@@ -235,12 +235,31 @@ static void add_test(struct checker *c, struct builder *b, struct call_site *sit
     add_filter(c, b, cond, span);
 }
 
+/* A call that changes rows, or makes several of one. */
+static void add_row_call(struct checker *c, struct builder *b, struct call_site *site,
+                         struct span span)
+{
+    const struct func *f = site->call.func;
+    bool expands = f->expand && (!f->expands || f->expands(&site->call));
+    struct step *s;
+
+    if (expands && c->in_clause) {
+        (void)problems_add(&c->plan->problems, "E430", check_span(c, span),
+                           "%s() makes several events of one, which a clause cannot do",
+                           f->name);
+        b->failed = true;
+        return;
+    }
+    s = add_step(c, b, expands ? STEP_EXPAND : STEP_CALL, span);
+    if (s)
+        s->call = site;
+}
+
 static void add_call(struct checker *c, struct builder *b, const struct ast *ast,
                      const struct call_form *form)
 {
     struct call_site *site = check_call(c, ast, form);
     const struct func *f;
-    struct step *s;
 
     if (!site) {
         b->failed = true;
@@ -256,11 +275,7 @@ static void add_call(struct checker *c, struct builder *b, const struct ast *ast
     } else if (f->test) {
         add_test(c, b, site, ast->span);
     } else {
-        bool expands = f->expand && (!f->expands || f->expands(&site->call));
-
-        s = add_step(c, b, expands ? STEP_EXPAND : STEP_CALL, ast->span);
-        if (s)
-            s->call = site;
+        add_row_call(c, b, site, ast->span);
     }
 }
 

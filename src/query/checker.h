@@ -108,6 +108,9 @@ struct ast *saved_query_load(struct checker *c, const struct ast *call,
 
 /* ---- after checking */
 
+/* Find the derived fields among the wanted ones; false: see problems (derived.c). */
+bool plan_derive(struct checker *c);
+
 /* Tell each step whether fields without a slot may still be seen (liveness.c). */
 void mark_liveness(struct pipeline *pipeline, bool all_after);
 

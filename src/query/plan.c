@@ -153,6 +153,11 @@ static enum status check_plan(struct plan *plan, struct checker *c)
                 mark_liveness(plan->table[i].pipeline, true);
         if (plan->main->n == 0 || plan->main->step[0].all_before)
             want_whole_events(c);
+        if (plan->env.has_interval &&
+            check_output(c, STR("@timestamp"), (struct span){ 0 }, &plan->timestamp))
+            plan->is_wanted[plan->timestamp.slot] = true;
+        if (!plan_derive(c))
+            return ST_LIMIT;
     }
     /* From here on nobody may add fields or ask for parameters. */
     plan->env.ctx = NULL;

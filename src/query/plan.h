@@ -15,6 +15,7 @@
 #ifndef QUERY_PLAN_H
 #define QUERY_PLAN_H
 
+#include "event/derive.h"
 #include "func/func.h"
 #include "query/parse.h"
 #include "query/problem.h"
@@ -126,6 +127,13 @@ struct table_definition {
     struct func_table table; /* filled by the executor before the query runs */
 };
 
+/* A field that is made from others when the record lacks it (event/derive.h). */
+struct derived_slot {
+    const struct derived *derived;
+    int32_t slot;
+    int32_t source[DERIVED_SOURCES_MAX];
+};
+
 struct plan {
     struct arena arena;
     struct str text;
@@ -142,6 +150,9 @@ struct plan {
     bool *is_wanted; /* by slot: read from the record by some per-event step */
     /* With whole events as result: @timestamp and #event_simpleName; else empty. */
     struct field whole_event[2];
+    struct field timestamp; /* @timestamp, when env.has_interval */
+    struct derived_slot *derived;
+    size_t nderived;
     bool has_free_text; /* some step searches the event as it was read */
     bool wants_raw;     /* some step looks at the text of the record */
     bool has_aggregate;

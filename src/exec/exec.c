@@ -1,0 +1,162 @@
+#include "base/base.h"
+
+#include "exec/internal.h"
+
+enum {
+    BATCH_BYTES_DEFAULT = 256 << 20,
+    AGGREGATE_BYTES_DEFAULT = 1 << 30,
+};
+
+void exec_warn(struct exec *x, const char *code, const char *text)
+{
+    for (size_t i = 0; i < x->nwarnings; i++)
+        if (!strcmp(x->warning[i].code, code) && !strcmp(x->warning[i].text, text)) {
+            x->warning[i].count++;
+            return;
+        }
+    if (x->nwarnings < WARNINGS_MAX)
+        x->warning[x->nwarnings++] =
+            (struct run_warning){ .code = code, .text = text, .count = 1 };
+}
+
+/* ---- which fields to decode -------------------------------------------------- */
+
+static enum status make_want(struct exec *x, struct diag *diag)
+{
+    struct plan *plan = x->plan;
+    bool all = x->stage[0].keep_all || plan->has_free_text;
+    int32_t *slot =
+        arena_new_array(&plan->arena, int32_t, plan->slots.n ? plan->slots.n : 1);
+
+    if (!slot)
+        return diag_set(diag, ST_NOMEM, 0, "no memory for the list of fields");
+    x->want = (struct want){
+        .slots = &plan->slots, .slot = slot, .all = all, .raw = plan->wants_raw
+    };
+    for (uint32_t s = 0; s < plan->slots.n; s++)
+        if (all || plan->is_wanted[s])
+            slot[x->want.n++] = (int32_t)s;
+    x->stage[0].keep_all = all;
+    return ST_OK;
+}
+
+/* ---- the stages behind the scan ------------------------------------------------ */
+
+static enum status put_rows(void *ctx, struct batch *batch, struct diag *diag)
+{
+    struct worker *w = ctx;
+    const struct row_output *out = w->exec->output;
+
+    w->rows_out += batch->nsel;
+    return out->rows(out->ctx, batch, diag);
+}
+
+static enum status run_chain(struct exec *x, struct diag *diag)
+{
+    const struct func_call *call = x->stage[0].aggregate;
+    struct batch_sink sink = { .ctx = &x->worker[0], .rows = put_rows };
+
+    TRY(agg_merge(x, call, diag));
+    return chain_run(&x->worker[0], x->stage, x->nstages, x->worker[0].state, &sink,
+                     diag);
+}
+
+static enum status run_stages(struct exec *x, struct diag *diag)
+{
+    TRY(x->plan->source ? source_run(x, x->plan->source, diag) : scan_run(x, diag));
+    return x->stage[0].aggregate ? run_chain(x, diag) : ST_OK;
+}
+
+enum status exec_pipeline(struct exec *x, const struct pipeline *pipeline,
+                          struct diag *diag)
+{
+    unsigned n = x->plan->source || x->env->workers == 0 ? 1 : x->env->workers;
+    enum status st;
+
+    if (n > EXEC_WORKERS_MAX)
+        n = EXEC_WORKERS_MAX;
+    x->stage = stages_of(pipeline, &x->plan->arena, &x->nstages);
+    if (!x->stage)
+        return diag_set(diag, ST_NOMEM, 0, "no memory for the plan");
+    TRY(make_want(x, diag));
+    st = workers_new(x, n, diag);
+    if (st == ST_OK)
+        st = run_stages(x, diag);
+    return st;
+}
+
+/* ---- a run ---------------------------------------------------------------------- */
+
+static void add_stats(const struct exec *x, struct exec_stats *stats)
+{
+    for (unsigned i = 0; x->worker && i < x->nworkers; i++) {
+        stats->feed.bytes += x->worker[i].stats.bytes;
+        stats->feed.events += x->worker[i].stats.events;
+        stats->feed.skipped += x->worker[i].stats.skipped;
+        stats->rows_out += x->worker[i].rows_out;
+    }
+    stats->is_partial = x->env->is_cancelled(x->env->ctx);
+}
+
+static void collect_warnings(struct exec *x)
+{
+    uint64_t limited = 0;
+
+    for (unsigned i = 0; x->worker && i < x->nworkers; i++)
+        limited += regex_memory_limited(x->worker[i].run.regex);
+    if (limited)
+        (void)problems_add(&x->plan->problems, "W501", (struct span){ 0 },
+                           "a regular expression was given up %llu times because it "
+                           "took too long; those values count as no match",
+                           (unsigned long long)limited);
+    for (size_t i = 0; i < x->nwarnings; i++)
+        (void)problems_add(&x->plan->problems, x->warning[i].code, (struct span){ 0 },
+                           "%s", x->warning[i].text);
+}
+
+enum status prepare_calls(struct plan *plan, struct diag *diag)
+{
+    for (size_t i = 0; i < plan->nopened; i++) {
+        const struct func_call *call = &plan->opened[i]->call;
+
+        if (call->func->prepare)
+            TRY(call->func->prepare(call, diag));
+    }
+    return ST_OK;
+}
+
+static void fill_composites(struct plan *plan)
+{
+    for (size_t i = 0; i < plan->ncomposites; i++)
+        plan->composite[i]->composite.aggregate = &composite_aggregate;
+}
+
+enum status exec_run(struct plan *plan, const struct feed_opener *input,
+                     const struct exec_env *env, const struct exec_options *options,
+                     const struct row_output *output, struct exec_stats *stats,
+                     struct diag *diag)
+{
+    struct exec_options own = *options;
+    struct exec x = {
+        .plan = plan, .input = input, .env = env, .options = &own, .output = output
+    };
+    enum status st;
+
+    if (!own.batch_bytes)
+        own.batch_bytes = BATCH_BYTES_DEFAULT;
+    if (!own.aggregate_bytes)
+        own.aggregate_bytes = AGGREGATE_BYTES_DEFAULT;
+    fill_composites(plan);
+    plan->env.run_ctx = &x;
+    st = subqueries_run(&x, diag);
+    if (st == ST_OK)
+        st = prepare_calls(plan, diag);
+    if (st == ST_OK)
+        st = exec_pipeline(&x, plan->main, diag);
+    add_stats(&x, stats);
+    collect_warnings(&x);
+    workers_free(&x);
+    subqueries_free(&x);
+    plan->env.run_ctx = NULL;
+    return st;
+}

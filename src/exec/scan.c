@@ -1,0 +1,266 @@
+/*
+ * scan.c - the first stage: every worker over its own chunks.
+ *
+ * With an aggregate each worker fills a state of its own. Without one rows go to
+ * the output in the order of the input: a worker that has rows waits for its
+ * chunk's turn, one that has none only says so.
+ */
+#include "base/base.h"
+
+#include "event/derive.h"
+#include "exec/internal.h"
+
+/* ---- completing rows ------------------------------------------------------- */
+
+static void derive_column(struct worker *w, const struct derived_slot *d,
+                          struct batch *batch)
+{
+    for (uint32_t k = 0; k < batch->nsel; k++) {
+        struct row row = { batch, batch->sel[k] };
+        struct value *cell = row_cell(row, d->slot);
+        struct value source[DERIVED_SOURCES_MAX];
+        struct derive_input in = { .source = source,
+                                   .raw = batch->raw[row.i],
+                                   .ordinal = batch->ord[row.i],
+                                   .arena = w->run.arena };
+
+        if (!value_is_missing(*cell))
+            continue;
+        for (size_t i = 0; i < d->derived->nsources; i++)
+            source[i] = *row_cell(row, d->source[i]);
+        *cell = d->derived->compute(&in);
+    }
+}
+
+static void drop_outside_interval(const struct plan *plan, struct batch *batch)
+{
+    uint32_t n = 0;
+
+    for (uint32_t k = 0; k < batch->nsel; k++) {
+        uint16_t i = batch->sel[k];
+        struct row row = { batch, i };
+        int64_t ms;
+
+        if (value_integer(row_get(row, &plan->timestamp), &ms) &&
+            ms >= plan->env.start_ms && ms < plan->env.end_ms)
+            batch->sel[n++] = i;
+    }
+    batch->nsel = n;
+}
+
+/* Free text looks at the event as it was read, whatever steps do to it. */
+static void remember_origin(struct batch *batch)
+{
+    for (uint32_t k = 0; k < batch->nsel; k++) {
+        uint32_t i = batch->sel[k];
+        struct field_list list = batch->rest[i];
+
+        list.v =
+            arena_new_array(&batch->arena, struct named_value, list.n ? list.n : 1);
+        if (!list.v)
+            return;
+        if (list.n)
+            memcpy(list.v, batch->rest[i].v, list.n * sizeof *list.v);
+        batch->origin[i] = list;
+    }
+}
+
+static void show_columns(const struct exec *x, struct batch *batch)
+{
+    const struct plan *plan = x->plan;
+
+    if (batch->keep_all) {
+        for (size_t i = 0; i < countof(plan->whole_event); i++)
+            if (plan->whole_event[i].name.n)
+                batch_show(batch, plan->whole_event[i].slot);
+    }
+}
+
+void complete_rows(struct worker *w, struct batch *batch)
+{
+    const struct plan *plan = w->exec->plan;
+
+    w->run.arena = &batch->arena;
+    for (size_t i = 0; i < plan->nderived; i++)
+        derive_column(w, &plan->derived[i], batch);
+    if (plan->env.has_interval)
+        drop_outside_interval(plan, batch);
+    if (plan->has_free_text && batch->keep_all)
+        remember_origin(batch);
+    show_columns(w->exec, batch);
+}
+
+/* ---- the turn of chunks ----------------------------------------------------- */
+
+enum { TURN_WINDOW = 4096 };
+
+struct turns {
+    uint64_t now;           /* sequence number of the chunk whose turn it is */
+    bool done[TURN_WINDOW]; /* by sequence modulo the window: finished early */
+    bool broken;            /* a worker failed: nobody waits any more */
+};
+
+struct scan {
+    struct exec *x;
+    struct feed *feed;
+    struct turns turns;
+};
+
+struct scanning {
+    struct scan *scan;
+    struct worker *w;
+    uint64_t sequence;
+    bool has_turn;
+};
+
+static void take_turn(struct scanning *s)
+{
+    const struct exec_env *env = s->scan->x->env;
+    struct turns *t = &s->scan->turns;
+
+    if (s->has_turn)
+        return;
+    env->lock(env->ctx);
+    while (t->now != s->sequence && !t->broken)
+        env->wait(env->ctx);
+    env->unlock(env->ctx);
+    s->has_turn = true;
+}
+
+/* The chunk is done: pass the turn on, over chunks that finished before theirs. */
+static void end_turn(struct scanning *s)
+{
+    const struct exec_env *env = s->scan->x->env;
+    struct turns *t = &s->scan->turns;
+
+    env->lock(env->ctx);
+    while (s->sequence - t->now >= TURN_WINDOW && !t->broken)
+        env->wait(env->ctx);
+    t->done[s->sequence % TURN_WINDOW] = true;
+    while (t->done[t->now % TURN_WINDOW])
+        t->done[t->now++ % TURN_WINDOW] = false;
+    env->wake(env->ctx);
+    env->unlock(env->ctx);
+    s->has_turn = false;
+}
+
+static void break_turns(struct scanning *s)
+{
+    const struct exec_env *env = s->scan->x->env;
+
+    env->lock(env->ctx);
+    s->scan->turns.broken = true;
+    env->wake(env->ctx);
+    env->unlock(env->ctx);
+}
+
+/* ---- where the rows of the first stage go ------------------------------------ */
+
+static enum status put_out(void *ctx, struct batch *batch, struct diag *diag)
+{
+    struct scanning *s = ctx;
+    const struct row_output *out = s->scan->x->output;
+
+    take_turn(s);
+    if (s->scan->turns.broken)
+        return ST_IO;
+    s->w->rows_out += batch->nsel;
+    return out->rows(out->ctx, batch, diag);
+}
+
+static enum status put_aggregate(void *ctx, struct batch *batch, struct diag *diag)
+{
+    struct scanning *s = ctx;
+    struct worker *w = s->w;
+    const struct func_call *call = s->scan->x->stage[0].aggregate;
+
+    agg_add_batch(call, w->state, batch, &w->run, &w->state_arena);
+    if (w->state_arena.failed)
+        return diag_set(diag, ST_LIMIT, call->offset,
+                        "%s() needs more memory than the limit allows; raise it with "
+                        "--limit-memory",
+                        call->func->name);
+    return ST_OK;
+}
+
+/* ---- a worker ------------------------------------------------------------------ */
+
+static enum status scan_chunk(struct scanning *s, const struct chunk *chunk,
+                              struct diag *diag)
+{
+    struct exec *x = s->scan->x;
+    struct worker *w = s->w;
+    struct cursor cursor = { 0 };
+    const struct prefilter *pf = x->prefilter ? &x->prefilter[w->id] : NULL;
+    struct batch_sink sink = { .ctx = s,
+                               .rows =
+                                   x->stage[0].aggregate ? put_aggregate : put_out };
+    enum status st = ST_OK;
+
+    while (cursor.pos < chunk->bytes.n && st == ST_OK) {
+        batch_reset(w->batch);
+        /* A record that alone passes the batch's memory has been counted as skipped. */
+        if (chunk->decoder->decode(chunk, &cursor, &x->want, pf, w->batch, &w->stats,
+                                   x->options->report) != ST_OK)
+            w->batch->arena.failed = false;
+        complete_rows(w, w->batch);
+        if (w->batch->nsel)
+            st = run_stage_steps(w, &x->stage[0], w->batch, &sink, diag);
+    }
+    return st;
+}
+
+static enum status scan_chunks(struct scanning *s, struct diag *diag)
+{
+    struct exec *x = s->scan->x;
+    bool is_ordered = !x->stage[0].aggregate;
+    struct chunk chunk;
+
+    for (;;) {
+        if (x->env->is_cancelled(x->env->ctx))
+            return ST_OK;
+        TRY(s->scan->feed->next(s->scan->feed, s->w->id, &chunk, diag));
+        if (chunk.bytes.n == 0)
+            return ST_OK;
+        s->sequence = chunk.sequence;
+        TRY(scan_chunk(s, &chunk, diag));
+        if (is_ordered)
+            end_turn(s);
+    }
+}
+
+static void scan_worker(void *arg, unsigned id)
+{
+    struct scan *scan = arg;
+    struct scanning s = { .scan = scan, .w = &scan->x->worker[id] };
+
+    s.w->status = scan_chunks(&s, &s.w->diag);
+    if (s.w->status != ST_OK || scan->x->env->is_cancelled(scan->x->env->ctx))
+        break_turns(&s);
+}
+
+/* The status of the first worker that failed for a reason of its own. */
+static enum status first_failure(struct exec *x, struct diag *diag)
+{
+    for (unsigned i = 0; i < x->nworkers; i++)
+        if (x->worker[i].status != ST_OK && x->worker[i].diag.text[0]) {
+            *diag = x->worker[i].diag;
+            return x->worker[i].status;
+        }
+    for (unsigned i = 0; i < x->nworkers; i++)
+        if (x->worker[i].status != ST_OK)
+            return x->worker[i].status;
+    return ST_OK;
+}
+
+enum status scan_run(struct exec *x, struct diag *diag)
+{
+    struct scan scan = { .x = x };
+    enum status st;
+
+    TRY(x->input->open(x->input->ctx, !x->stage[0].aggregate, &scan.feed, diag));
+    x->env->run(x->env->ctx, x->nworkers, scan_worker, &scan);
+    st = first_failure(x, diag);
+    x->input->close(x->input->ctx, scan.feed);
+    return st;
+}

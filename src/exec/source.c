@@ -1,0 +1,82 @@
+/*
+ * source.c - queries that make their own events: createEvents(), readFile().
+ */
+#include "base/base.h"
+
+#include "exec/internal.h"
+
+/* Rows on their way into the first stage, one batch at a time. */
+struct making {
+    struct exec *x;
+    struct worker *w;
+    uint64_t ord;
+    struct batch_sink sink;
+};
+
+static enum status to_aggregate(void *ctx, struct batch *batch, struct diag *diag)
+{
+    struct making *m = ctx;
+    struct worker *w = m->w;
+    const struct func_call *call = m->x->stage[0].aggregate;
+
+    if (!call) {
+        w->rows_out += batch->nsel;
+        return m->x->output->rows(m->x->output->ctx, batch, diag);
+    }
+    agg_add_batch(call, w->state, batch, &w->run, &w->state_arena);
+    if (w->state_arena.failed)
+        return diag_set(diag, ST_LIMIT, call->offset,
+                        "%s() needs more memory than the limit allows",
+                        call->func->name);
+    return ST_OK;
+}
+
+static enum status flush(struct making *m, struct diag *diag)
+{
+    struct worker *w = m->w;
+    enum status st = ST_OK;
+
+    complete_rows(w, w->batch);
+    if (w->batch->nsel)
+        st = run_stage_steps(w, &m->x->stage[0], w->batch, &m->sink, diag);
+    batch_reset(w->batch);
+    return st;
+}
+
+static enum status begin_row(struct making *m, struct row *row, struct diag *diag)
+{
+    if (m->w->batch->nrows == BATCH_ROWS)
+        TRY(flush(m, diag));
+    *row = (struct row){ m->w->batch, 0 };
+    row->i = (uint32_t)batch_add_row(m->w->batch, m->ord++, 0);
+    m->w->stats.events++;
+    return ST_OK;
+}
+
+/* One event a text, `@rawstring` holding it, a millisecond apart. */
+static enum status make_events(struct making *m, const struct call_site *site,
+                               struct diag *diag)
+{
+    const struct func_arg *arg = &site->call.arg[0];
+    struct row row;
+
+    for (size_t i = 0; i < arg->n; i++) {
+        TRY(begin_row(m, &row, diag));
+        row_read(row, STR("@rawstring"), value_str(arg->text[i]));
+        row_read(row, STR("@timestamp"),
+                 value_int(site->call.env->now_ms + (int64_t)i));
+        row.batch->raw[row.i] = arg->text[i];
+    }
+    return flush(m, diag);
+}
+
+enum status source_run(struct exec *x, const struct call_site *site, struct diag *diag)
+{
+    struct making m = { .x = x, .w = &x->worker[0] };
+
+    m.sink = (struct batch_sink){ .ctx = &m, .rows = to_aggregate };
+    if (site->call.func->special == FUNC_CREATE_EVENTS)
+        return make_events(&m, site, diag);
+    return diag_set(diag, ST_UNSUPPORTED, site->call.offset, "%s() cannot run here",
+                    site->call.func->name);
+}

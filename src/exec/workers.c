@@ -1,0 +1,103 @@
+/*
+ * workers.c - what each thread needs, and how a pipeline is cut into stages.
+ */
+#include "base/base.h"
+
+#include "exec/internal.h"
+
+struct stage *stages_of(const struct pipeline *p, struct arena *arena, size_t *n)
+{
+    struct stage *stage;
+    size_t count = 1;
+
+    for (size_t i = 0; i < p->n; i++)
+        count += p->step[i].kind == STEP_AGGREGATE;
+    stage = arena_new_array(arena, struct stage, count);
+    if (!stage)
+        return NULL;
+    *n = count;
+    stage->step = p->step;
+    stage->keep_all = p->n == 0;
+    for (size_t i = 0, k = 0; i < p->n; i++) {
+        const struct step *s = &p->step[i];
+
+        stage[k].keep_all |= s->all_before;
+        if (s->kind != STEP_AGGREGATE) {
+            stage[k].n++;
+            stage[k].keep_all |= s->all_after;
+            continue;
+        }
+        stage[k++].aggregate = &s->call->call;
+        stage[k].step = s + 1;
+        stage[k].keep_all = s->all_after;
+    }
+    return stage;
+}
+
+static void run_warn(struct func_run *run, const char *code, const char *text)
+{
+    struct worker *w = run->ctx;
+    const struct exec_env *env = w->exec->env;
+
+    env->lock(env->ctx);
+    exec_warn(w->exec, code, text);
+    env->unlock(env->ctx);
+}
+
+static bool run_pipeline(struct func_run *run, struct pipeline *pipeline,
+                         struct row row)
+{
+    return run_steps_on_row(run, pipeline->step, pipeline->n, row);
+}
+
+static enum status worker_init(struct worker *w, struct exec *x, unsigned id,
+                               struct diag *diag)
+{
+    const struct func_call *call = x->stage[0].aggregate;
+
+    w->exec = x;
+    w->id = id;
+    arena_init(&w->state_arena, x->options->aggregate_bytes);
+    w->batch =
+        batch_new(&x->plan->slots, x->stage[0].keep_all, x->options->batch_bytes);
+    w->run = (struct func_run){ .regex = regex_memory_new(),
+                                .eval = eval_expr,
+                                .ctx = w,
+                                .warn = run_warn,
+                                .pipeline = run_pipeline };
+    if (!w->batch || !w->run.regex)
+        return diag_set(diag, ST_NOMEM, 0, "no memory for a worker");
+    w->run.arena = &w->batch->arena;
+    if (call) {
+        w->state = agg_new(call, &w->state_arena);
+        if (!w->state)
+            return diag_set(diag, ST_LIMIT, call->offset,
+                            "the memory limit is too low for %s()", call->func->name);
+    }
+    return ST_OK;
+}
+
+enum status workers_new(struct exec *x, unsigned n, struct diag *diag)
+{
+    x->worker = calloc(n, sizeof *x->worker);
+    if (!x->worker)
+        return diag_set(diag, ST_NOMEM, 0, "no memory for workers");
+    x->nworkers = n;
+    for (unsigned i = 0; i < n; i++)
+        TRY(worker_init(&x->worker[i], x, i, diag));
+    return ST_OK;
+}
+
+void workers_free(struct exec *x)
+{
+    for (unsigned i = 0; x->worker && i < x->nworkers; i++) {
+        struct worker *w = &x->worker[i];
+
+        batch_free(w->batch);
+        batch_free(w->scratch);
+        regex_memory_free(w->run.regex);
+        arena_release(&w->state_arena);
+    }
+    free(x->worker);
+    x->worker = NULL;
+}
