@@ -153,6 +153,7 @@ struct func_call {
     const void *state;          /* what open() made; shared, read only */
     struct pipeline *pipeline;  /* of a composite `{ filter | agg() }`; else NULL */
     size_t offset, length;      /* of the call in the query text */
+    bool is_nested;             /* an argument of groupBy(), stats() or the like */
 };
 
 /* What belongs to the worker that runs a call. */
@@ -215,6 +216,19 @@ struct aggregate {
     /* Add `from` to `into`; `from` and its arena stay alive until finish() is done. */
     void (*merge)(const struct func_call *call, void *into, void *from,
                   struct arena *arena);
+    /*
+     * Merge on several threads; both hooks or neither. partitions() says in how many
+     * parts the states can be merged independently; with 1 merge() is the better way.
+     * Then merge_partition() is called once for each part from 0 to nparts - 1, at the
+     * same time on any threads, each with an arena that no other thread uses meanwhile.
+     * When all are done state[0] is the result; no other merge may follow, and every
+     * state and every arena stays alive until finish() is done.
+     */
+    size_t (*partitions)(const struct func_call *call, void *const *state,
+                         size_t nstates);
+    void (*merge_partition)(const struct func_call *call, void *const *state,
+                            size_t nstates, size_t part, size_t nparts,
+                            struct arena *arena);
     void (*finish)(const struct func_call *call, void *state, struct agg_rows *rows);
 };
 
