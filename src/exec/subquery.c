@@ -78,12 +78,15 @@ static enum status run_subquery(struct exec *x, const struct pipeline *pipeline,
     return st;
 }
 
+/* The argument called `name`; one that is not given when there is no such parameter. */
 static const struct func_arg *argument(const struct func_call *call, const char *name)
 {
+    static const struct func_arg none = { 0 };
+
     for (size_t i = 0; call->func->params[i].name; i++)
         if (!strcmp(call->func->params[i].name, name))
             return &call->arg[i];
-    return NULL;
+    return &none;
 }
 
 /* ---- tables --------------------------------------------------------------------- */
