@@ -74,7 +74,9 @@ void exec_warn(struct exec *x, const char *code, const char *text);
 
 /* ---- eval.c: expressions, conditions and steps on one row */
 
+/* The value of an expression for a row; missing where cql-language.md says null. */
 struct value eval_expr(struct func_run *run, const struct expr *e, struct row row);
+/* Does the condition hold? A top-level regex sets its groups in the row. */
 bool eval_cond(struct func_run *run, const struct cond *cond, struct row row);
 
 /* Run steps on one row, in place; false when the row was dropped. No aggregates. */
@@ -142,6 +144,7 @@ void complete_rows(struct worker *w, struct batch *batch);
 
 /* ---- source.c: createEvents() and readFile() in place of an input */
 
+/* Make the events and run the first stage on them, in worker 0. */
 enum status source_run(struct exec *x, const struct call_site *site, struct diag *diag);
 
 /* ---- exec.c */
@@ -156,6 +159,7 @@ enum status exec_pipeline(struct exec *x, const struct pipeline *pipeline,
 
 /* ---- subquery.c: tables and joins, which run before the query */
 
+/* Fill plan->table and x->join; subqueries_free() gives them back. */
 enum status subqueries_run(struct exec *x, struct diag *diag);
 void subqueries_free(struct exec *x);
 
