@@ -1,0 +1,110 @@
+#include "base/base.h"
+
+#include "base/buf.h"
+#include "cli/lookup.h"
+#include "os/file.h"
+
+enum { PATH_BYTES_MAX = 4096, QUERY_FILE_BYTES = 1 << 20 };
+
+enum status lookup_add(struct lookup *l, struct str folder, struct diag *diag)
+{
+    if (l->nfolders == LOOKUP_FOLDERS_MAX)
+        return diag_set(diag, ST_LIMIT, 0, "more than %d folders for lookup files",
+                        LOOKUP_FOLDERS_MAX);
+    l->folder[l->nfolders++] = folder;
+    return ST_OK;
+}
+
+struct str lookup_folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (!slash)
+        return STR(".");
+    return slash == path ? STR("/") : (struct str){ path, (size_t)(slash - path) };
+}
+
+/* A name below a folder: relative, and no way up. */
+static bool is_inside(struct str name)
+{
+    if (name.n == 0 || name.n > PATH_BYTES_MAX || name.p[0] == '/' ||
+        memchr(name.p, '\0', name.n))
+        return false;
+    while (name.p)
+        if (str_eq(str_cut(&name, '/'), STR("..")))
+            return false;
+    return true;
+}
+
+/* Load "<folder>/<name><suffix>" into the arena; ST_IO when it is not there. */
+static enum status load(struct str folder, struct str name, const char *suffix,
+                        size_t limit, struct arena *arena, struct str *bytes,
+                        struct diag *diag)
+{
+    struct file_info info;
+    struct buf path;
+    struct str loaded = { NULL, 0 };
+    enum status st;
+
+    buf_init(&path, 3 * PATH_BYTES_MAX);
+    buf_printf(&path, "%.*s/%.*s%s", STR_ARG(folder), STR_ARG(name), suffix);
+    buf_add_char(&path, '\0');
+    if (path.failed)
+        return diag_set(diag, ST_IO, 0, "the file name is too long");
+    st = file_look(path.p, &info, diag);
+    if (st == ST_OK && info.type != FILE_REGULAR)
+        st = diag_set(diag, ST_IO, 0, "%s: not a file", path.p);
+    if (st == ST_OK)
+        st = file_load(path.p, limit, &loaded, diag);
+    if (st == ST_OK) {
+        *bytes = str_dup(arena, loaded);
+        if (!bytes->p)
+            st = diag_set(diag, ST_NOMEM, 0, "%s: does not fit into memory", path.p);
+    }
+    free((void *)(uintptr_t)loaded.p);
+    buf_release(&path);
+    return st;
+}
+
+static enum status read_file(void *ctx, struct str name, struct arena *arena,
+                             struct str *bytes, struct diag *diag)
+{
+    const struct lookup *l = ctx;
+
+    if (!is_inside(name))
+        return diag_set(diag, ST_IO, 0,
+                        "'%.*s': a lookup file is named relative to its folder, "
+                        "without '..'",
+                        STR_ARG(name));
+    for (size_t i = 0; i < l->nfolders; i++) {
+        enum status st =
+            load(l->folder[i], name, "", LOOKUP_FILE_BYTES, arena, bytes, diag);
+
+        if (st != ST_IO)
+            return st;
+    }
+    return diag_set(diag, ST_IO, 0,
+                    "no file '%.*s' in the lookup folders; name them with --lookup-dir",
+                    STR_ARG(name));
+}
+
+static bool saved_query(void *ctx, struct str name, struct arena *arena,
+                        struct str *text)
+{
+    const struct lookup *l = ctx;
+
+    if (!is_inside(name))
+        return false;
+    for (size_t i = 0; i < l->nfolders; i++)
+        if (load(l->folder[i], name, ".cql", QUERY_FILE_BYTES, arena, text, NULL) ==
+            ST_OK)
+            return true;
+    return false;
+}
+
+void lookup_attach(struct lookup *l, struct plan_options *options)
+{
+    options->files_ctx = l;
+    options->read_file = read_file;
+    options->saved_query = saved_query;
+}

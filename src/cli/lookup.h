@@ -1,0 +1,31 @@
+/*
+ * lookup.h - the files that a query may read: lookup tables and saved queries.
+ *
+ * A query names a file by a relative name without `..`; it is looked for in the
+ * folders that the user opened, in their order. Nothing outside of them can be
+ * reached, so a query from a stranger cannot read what it likes. (A link inside such
+ * a folder is followed: the folder's owner made it.)
+ */
+#ifndef CLI_LOOKUP_H
+#define CLI_LOOKUP_H
+
+#include "query/plan.h"
+
+enum { LOOKUP_FOLDERS_MAX = 16, LOOKUP_FILE_BYTES = 256 << 20 };
+
+struct lookup {
+    struct str folder[LOOKUP_FOLDERS_MAX]; /* borrowed */
+    size_t nfolders;
+};
+
+/* Look in `folder` too; those beyond LOOKUP_FOLDERS_MAX are refused. */
+NODISCARD enum status lookup_add(struct lookup *l, struct str folder,
+                                 struct diag *diag);
+
+/* The folder of a file name: "queries/a.cql" gives "queries", "a.cql" gives ".". */
+struct str lookup_folder_of(const char *path);
+
+/* Set the handlers of `options`; `l` must live as long as the plan. */
+void lookup_attach(struct lookup *l, struct plan_options *options);
+
+#endif

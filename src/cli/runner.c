@@ -1,0 +1,231 @@
+#include "base/base.h"
+
+#include <stdio.h>
+
+#include "cli/figures.h"
+#include "cli/flags_text.h"
+#include "cli/runner.h"
+#include "os/clock.h"
+#include "os/thread.h"
+#include "os/tty.h"
+
+enum { PROBLEMS_SHOWN = 5 };
+
+/* A feed that looks at the clock between chunks and changes their decoder. */
+struct watched_feed {
+    struct feed base;
+    struct feed *inner;
+    struct runner *runner;
+};
+
+static enum status watched_next(struct feed *feed, unsigned worker, struct chunk *out,
+                                struct diag *diag)
+{
+    struct watched_feed *w = (struct watched_feed *)feed;
+
+    progress_tick(&w->runner->progress);
+    TRY(w->inner->next(w->inner, worker, out, diag));
+    if (w->runner->flags_text && out->bytes.n)
+        flags_text_wrap(w->runner->flags_text, out);
+    return ST_OK;
+}
+
+/* No events at all, for queries that make their own. */
+static enum status empty_next(struct feed *feed UNUSED, unsigned worker UNUSED,
+                              struct chunk *out, struct diag *diag UNUSED)
+{
+    *out = (struct chunk){ 0 };
+    return ST_OK;
+}
+
+static enum status open_feed(void *ctx, bool ordered, struct feed **feed,
+                             struct diag *diag)
+{
+    struct runner *r = ctx;
+    struct watched_feed *w = calloc(1, sizeof *w);
+    enum status st = ST_OK;
+
+    if (!w)
+        return diag_set(diag, ST_NOMEM, 0, "out of memory");
+    w->runner = r;
+    w->base.next = r->sources ? watched_next : empty_next;
+    if (r->sources)
+        st = sources_open(r->sources, ordered, &w->inner, diag);
+    if (st == ST_OK)
+        *feed = &w->base;
+    else
+        free(w);
+    return st;
+}
+
+static void close_feed(void *ctx, struct feed *feed)
+{
+    struct runner *r = ctx;
+    struct watched_feed *w = (struct watched_feed *)feed;
+
+    if (w->inner)
+        sources_close(r->sources, w->inner);
+    free(w);
+}
+
+/* Called by the workers. The first in input order is kept, whoever comes first. */
+static void note_bad_record(void *ctx, const struct chunk *chunk, size_t offset,
+                            const char *why)
+{
+    struct bad_records *bad = ctx;
+    uint64_t ordinal = chunk->ordinal + offset;
+
+    lock_take(bad->lock);
+    if (bad->n == 0 || ordinal < bad->ordinal) {
+        uint64_t at = ordinal & ((UINT64_C(1) << ORDINAL_POSITION_BITS) - 1);
+
+        bad->ordinal = ordinal;
+        (void)snprintf(bad->text, sizeof bad->text, "%.*s: byte %llu: %s",
+                       (int)(chunk->source_name.n > 120 ? 120 : chunk->source_name.n),
+                       chunk->source_name.p, (unsigned long long)at, why);
+    }
+    bad->n++;
+    lock_release(bad->lock);
+}
+
+static void measure(void *ctx, uint64_t *done, uint64_t *total)
+{
+    const struct runner *r = ctx;
+
+    *done = 0;
+    *total = 0;
+    if (r->sources)
+        sources_progress(r->sources, done, total);
+}
+
+static enum status find_sources(struct runner *r, const struct runner_options *options,
+                                struct diag *diag)
+{
+    static const char *const standard_input[] = { "-" };
+    struct sources_options how = { .workers = r->workers.env.workers,
+                                   .format = options->input };
+
+    if (options->npaths)
+        return sources_new(&r->sources, options->paths, options->npaths, &how, diag);
+    if (tty_is_terminal(TTY_STDIN))
+        return diag_set(diag, ST_IO, 0,
+                        "no input: name files or folders, or pipe events in");
+    return sources_new(&r->sources, standard_input, 1, &how, diag);
+}
+
+enum status runner_open(struct runner *r, const struct runner_options *options,
+                        bool makes_events, const struct console *console,
+                        struct diag *diag)
+{
+    enum status st;
+
+    *r = (struct runner){ .console = console };
+    st = workers_init(&r->workers, options->threads, diag);
+    r->bad.lock = lock_new();
+    if (options->has_flags_text)
+        r->flags_text = flags_text_new();
+    if (st == ST_OK && (!r->bad.lock || (options->has_flags_text && !r->flags_text)))
+        st = diag_set(diag, ST_NOMEM, 0, "out of memory");
+    if (st == ST_OK && !makes_events)
+        st = find_sources(r, options, diag);
+    if (st != ST_OK) {
+        runner_close(r);
+        return st;
+    }
+    r->report = (struct decode_report){ &r->bad, note_bad_record };
+    r->options = (struct exec_options){
+        .prefilter = options->has_prefilter && !options->has_flags_text,
+        .aggregate_bytes = (size_t)options->memory_limit,
+        .report = &r->report,
+    };
+    progress_start(&r->progress, console, r, measure);
+    return ST_OK;
+}
+
+void runner_close(struct runner *r)
+{
+    sources_free(r->sources);
+    flags_text_free(r->flags_text);
+    lock_free(r->bad.lock);
+    workers_release(&r->workers);
+    *r = (struct runner){ 0 };
+}
+
+/* Every run reads the same input, so what it holds is counted once. */
+static void add_stats(struct exec_stats *to, const struct exec_stats *s)
+{
+    if (s->feed.events + s->feed.skipped >= to->feed.events + to->feed.skipped)
+        to->feed = s->feed;
+    to->rows_out += s->rows_out;
+    to->is_partial |= s->is_partial;
+}
+
+enum status runner_run(struct runner *r, struct plan *plan,
+                       const struct row_output *output, struct diag *diag)
+{
+    struct feed_opener opener = { r, open_feed, close_feed };
+    struct bad_records before = r->bad;
+    struct exec_stats stats = { 0 };
+    uint64_t start = clock_monotonic_ns();
+    enum status st;
+
+    r->bad.n = 0;
+    st = exec_run(plan, &opener, &r->workers.env, &r->options, output, &stats, diag);
+    progress_clear(&r->progress);
+    r->elapsed_ns += clock_monotonic_ns() - start;
+    if (before.n > r->bad.n)
+        r->bad = before;
+    add_stats(&r->stats, &stats);
+    return st;
+}
+
+static void report_bad_records(const struct runner *r)
+{
+    struct buf count;
+
+    buf_init(&count, 256);
+    add_counted(&count, r->bad.n, "record");
+    console_warn(r->console, "%.*s could not be read; the first is %s",
+                 STR_ARG(buf_str(&count)), r->bad.text);
+    buf_release(&count);
+}
+
+bool runner_report(const struct runner *r)
+{
+    struct sources_summary summary = { 0 };
+    size_t shown;
+
+    if (r->sources)
+        sources_summary(r->sources, &summary);
+    shown = summary.nproblems < PROBLEMS_SHOWN ? summary.nproblems : PROBLEMS_SHOWN;
+    for (size_t i = 0; i < shown; i++)
+        console_warn(r->console, "%.*s: %.*s", STR_ARG(summary.problem[i].path),
+                     STR_ARG(summary.problem[i].why));
+    if (summary.nproblems > shown)
+        console_warn(r->console, "and %zu more sources", summary.nproblems - shown);
+    if (r->bad.n)
+        report_bad_records(r);
+    if (r->stats.is_partial)
+        console_warn(r->console, "interrupted: the result is partial");
+    return summary.nproblems || r->bad.n;
+}
+
+void runner_summary(const struct runner *r, struct buf *out)
+{
+    struct sources_summary summary = { 0 };
+
+    if (r->sources)
+        sources_summary(r->sources, &summary);
+    add_counted(out, summary.files, "file");
+    buf_add(out, STR(", "));
+    add_bytes(out, r->stats.feed.bytes);
+    buf_add(out, STR(", "));
+    add_counted(out, r->stats.feed.events, "event");
+    buf_add(out, STR(" in "));
+    add_elapsed(out, r->elapsed_ns);
+    if (r->stats.feed.bytes && r->elapsed_ns) {
+        buf_add(out, STR(" ("));
+        add_rate(out, r->stats.feed.bytes, r->elapsed_ns);
+        buf_add_char(out, ')');
+    }
+}

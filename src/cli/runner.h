@@ -1,0 +1,70 @@
+/*
+ * runner.h - a query over the files that a user named.
+ *
+ * Holds what a run needs of the system: the sources, the workers, the progress line,
+ * the count of records that could not be read. Several plans may run one after
+ * another over the same sources.
+ */
+#ifndef CLI_RUNNER_H
+#define CLI_RUNNER_H
+
+#include "cli/console.h"
+#include "cli/progress.h"
+#include "cli/workers.h"
+#include "exec/exec.h"
+#include "input/sources.h"
+
+struct flags_text;
+
+struct runner_options {
+    const char *const *paths; /* none: standard input, unless it is a terminal */
+    size_t npaths;
+    const char *input; /* --input, or NULL */
+    unsigned threads;  /* 0: as many as processors */
+    bool has_prefilter;
+    bool has_flags_text;
+    uint64_t memory_limit; /* 0: default */
+};
+
+/* The first record that could not be read, in input order, and how many there are. */
+struct bad_records {
+    struct lock *lock;
+    uint64_t n;
+    uint64_t ordinal;
+    char text[240];
+};
+
+struct runner {
+    const struct console *console;
+    struct sources *sources; /* NULL: the query makes its own events */
+    struct workers workers;
+    struct progress progress;
+    struct bad_records bad;
+    struct flags_text *flags_text;
+    struct exec_options options;
+    struct decode_report report;
+    struct exec_stats stats; /* rows of all runs, input of the one that read most */
+    uint64_t elapsed_ns;     /* of all runs */
+};
+
+/*
+ * Find the sources. `makes_events`: the query does not read any. ST_IO: not one
+ * source, with what to do. `r` must not move afterwards.
+ */
+NODISCARD enum status runner_open(struct runner *r,
+                                  const struct runner_options *options,
+                                  bool makes_events, const struct console *console,
+                                  struct diag *diag);
+void runner_close(struct runner *r);
+
+/* Run a plan; counts go to r->stats. Status as exec_run(). */
+NODISCARD enum status runner_run(struct runner *r, struct plan *plan,
+                                 const struct row_output *output, struct diag *diag);
+
+/* Warn of what could not be read, once. True when there was something. */
+bool runner_report(const struct runner *r);
+
+/* "3 files, 1.2 GB, 2,345,678 events in 1.4 s (850 MB/s)" */
+void runner_summary(const struct runner *r, struct buf *out);
+
+#endif
