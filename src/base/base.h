@@ -22,6 +22,7 @@
 #define UNUSED __attribute__((unused))
 #define HOT __attribute__((hot))
 #define COLD __attribute__((cold))
+#define PREFETCH(p) __builtin_prefetch(p)
 
 #include "base/banned.h"
 
