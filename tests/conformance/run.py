@@ -98,7 +98,10 @@ def events_of(case):
 
 def run_reference(case):
     events = [Event(event, (i,), record=event) for i, event in enumerate(events_of(case))]
-    return compare(case, evaluate.Query(case["query"], case.get("files")).run(events))
+    try:
+        return compare(case, evaluate.Query(case["query"], case.get("files")).run(events))
+    except (evaluate.Reject, evaluate.Wrong) as error:
+        return str(error)
 
 
 def run_case(program, case):

@@ -9,7 +9,7 @@ import aggregates
 import functions
 import lookups
 import values
-from parse import parse
+from parse import Reject, parse
 
 
 # Names that may stand before a parenthesis.

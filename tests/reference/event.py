@@ -125,9 +125,3 @@ class Event:
         while (value := self.get(f"{name}[{len(values)}]")) is not None:
             values.append(value)
         return values
-
-    def set_array(self, name, values):
-        for field in [f for f in self.fields if re.fullmatch(re.escape(name) + r"\[\d+\].*", f)]:
-            self.drop(field)
-        for i, value in enumerate(values):
-            self.set(f"{name}[{i}]", value)

@@ -10,6 +10,7 @@ import math
 import re
 import urllib.parse
 
+import arrays
 import values
 from event import read_record
 from values import number, show
@@ -101,10 +102,6 @@ def text_test(check):
     return handler
 
 
-def fn_array_contains(a):
-    return a.text("value") in a.event.array(a.text("array").removesuffix("[]"))
-
-
 TESTS = {
     "in": ("field", fn_in),
     "wildcard": ("pattern", fn_wildcard),
@@ -114,7 +111,7 @@ TESTS = {
     "text:contains": ("string", text_test(lambda s, p: p in s)),
     "text:startswith": ("string", text_test(str.startswith)),
     "text:endswith": ("string", text_test(str.endswith)),
-    "array:contains": ("array", fn_array_contains),
+    **arrays.TESTS,
 }
 
 # ---- values
@@ -234,7 +231,7 @@ def fn_split_string(a):
     if a.has("index"):
         index = int(a.text("index")) if a.node["index"][0] == "word" else -int(a.node["index"][2][1])
         return parts[index] if -len(parts) <= index < len(parts) else None
-    a.event.set_array(a.text("as", "_splitstring"), parts)
+    arrays.store(a.event, a.text("as", "_splitstring"), parts)
     return None
 
 
@@ -289,11 +286,6 @@ def fn_parse_json(a):
     return [a.event]
 
 
-def fn_concat_array(a):
-    items = a.event.array(a.text("field").removesuffix("[]"))
-    return a.text("prefix", "") + a.text("separator", "").join(items) + a.text("suffix", "") if items else None
-
-
 MATH = {"abs": abs, "ceil": math.ceil, "floor": math.floor, "sqrt": math.sqrt}
 
 VALUES = {
@@ -319,9 +311,7 @@ VALUES = {
     "urldecode": ("field", "_urldecode", of_field(urllib.parse.unquote)),
     "urlencode": ("field", "_urlencode", of_field(lambda s: urllib.parse.quote(s, safe="-_.~"))),
     "getfield": ("source", "_getField", lambda a: a.event.get(a.expression("source") or "")),
-    "array:length": ("array", "_length",
-                     lambda a: str(len(a.event.array(a.text("array").removesuffix("[]"))))),
-    "concatarray": ("field", "_concatArray", fn_concat_array),
+    **arrays.VALUES,
     **{f"math:{name}": ("field", f"_{name}", of_number(f)) for name, f in MATH.items()},
 }
 
@@ -416,6 +406,7 @@ STEPS = {
     "bitfield:extractflags": ("field", fn_extract_flags),
     "kvparse": ("field", fn_kv_parse),
     "parsejson": ("field", fn_parse_json),
+    **arrays.STEPS,
 }
 
 ALL = {**TESTS, **VALUES, **STEPS}

@@ -125,7 +125,7 @@ def shrink(program, steps, lines):
     def wrong(s, ls):
         try:
             return judge_lines(program, s, ls) is not None
-        except (KeyError, ValueError, evaluate.Wrong, evaluate.parse.__globals__["Reject"]):
+        except (KeyError, ValueError, evaluate.Wrong, evaluate.Reject):
             return False
     for i in range(len(steps) - 1, -1, -1):
         if len(steps) > 1 and wrong(steps[:i] + steps[i + 1:], lines):

@@ -115,7 +115,8 @@ class Queries:
             self.step_filter, self.step_filter, self.step_filter, self.step_in, self.step_wildcard,
             self.step_assign, self.step_test, self.step_case, self.step_match, self.step_rename, self.step_drop,
             self.step_cidr, self.step_default, self.step_value, self.step_regex, self.step_replace, self.step_eval,
-            self.step_format, self.step_flags, self.step_if, self.step_text])()
+            self.step_format, self.step_flags, self.step_if, self.step_text, self.step_array, self.step_split,
+            self.step_round, self.step_contains])()
 
     def step_filter(self):
         return self.filter()
@@ -201,6 +202,33 @@ class Queries:
         name = self.pick("concat", "coalesce")
         return f"{self.make('t')} := {name}([{self.plain_field()}, {self.plain_field()}])"
 
+    def step_array(self):
+        array = self.pick('"l[]"', '"l[]"', '"nosuch[]"')
+        return self.pick(f"{self.make('al')} := array:length({array})", f"array:contains({array}, value=alice)",
+                         f"array:append({array}, values=[{self.plain_field()}, \"new\"])", f"array:dedup({array})",
+                         f"array:drop({array})", f'array:rename({array}, asArray="k[]")',
+                         f'array:filter({array}, var=x, function={{ x=/a/ }})',
+                         f'{self.make("cl")} := concatArray(l, separator=",")')
+
+    def step_split(self):
+        return f'splitString({self.plain_field()}, by="{self.pick("[ ,]", "e", "x*y")}", {self.pick("index=0", "index=-1", "index=2")}, as={self.make("s")})'
+
+    def step_round(self):
+        return f"{self.make('rn')} := round({self.plain_field()}{self.pick('', ', how=ceil', ', how=floor')})"
+
+    def step_contains(self):
+        return f'text:{self.pick("contains", "startsWith", "endsWith")}({self.plain_field()}, substring={quote(self.pick("a", "e", "1", ""))})'
+
+    def step_other_events(self):
+        """What looks at all events of the input: tables and joins, first or on events as they come."""
+        key = self.pick("aid", "UserName")
+        return self.pick(
+            f'defineTable(query={{ {self.filter(1)} }}, include=[{key}, n], name="t") | match(t, field={key}, include=n'
+            f'{self.pick("", ", strict=false")})',
+            f"join(query={{ {self.filter(1)} }}, field={key}, include=[n]{self.pick('', ', mode=left')})",
+            f"!join(query={{ {self.filter(1)} }}, field={key})",
+            f"selfJoinFilter(field={key}, where=[{{ {self.filter(1)} }}, {{ {self.filter(1)} }}])")
+
     # ---- aggregates
 
     def part(self, number):
@@ -244,7 +272,11 @@ class Queries:
             field = self.plain_field()
             self.fields = [field, "_count"]
             return f"top({field}{self.pick('', ', limit=3')})"
-        if kind < 0.85:
+        if kind < 0.8:
+            parts, outs = self.parts()
+            self.fields = ["_bucket", *sorted(outs)]
+            return f"bucket(span={self.pick('1m', '5m', '1h')}, function=[{', '.join(parts)}])"
+        if kind < 0.87:
             return f"{self.pick('head', 'tail')}({self.pick('', '3', '10', 'limit=1')})"
         if kind < 0.92:
             fields = list(dict.fromkeys(self.plain_field() for _ in range(3)))
@@ -257,7 +289,8 @@ class Queries:
         return f"sort({field}{self.pick('', ', order=asc')}{self.pick('', ', type=string')}{self.pick('', ', limit=4')})"
 
     def query(self):
-        steps = [self.event_step() for _ in range(self.rng.randrange(1, 4))]
+        steps = [self.step_other_events()] if self.rng.random() < 0.08 else []
+        steps += [self.event_step() for _ in range(self.rng.randrange(1, 4))]
         if self.rng.random() < 0.6:
             steps.append(self.aggregate())
             if self.rng.random() < 0.5:
