@@ -41,6 +41,7 @@ struct problems {
     size_t n, cap;
     size_t dropped; /* beyond PROBLEMS_MAX */
     size_t errors, warnings;
+    struct problem spare; /* takes what is not kept */
 };
 
 /* What is true of a code. */
@@ -62,6 +63,8 @@ void problems_init(struct problems *list, struct arena *arena);
 PRINTF(4, 5)
 struct problem *problems_add(struct problems *list, const char *code, struct span span,
                              const char *fmt, ...);
+
+/* What to write instead, and what to replace by it; copied. */
 PRINTF(3, 4)
 void problem_help(struct problems *list, struct problem *p, const char *fmt, ...);
 void problem_fix(struct problems *list, struct problem *p, struct span span,
