@@ -72,6 +72,10 @@ bool cert_has_usage(const struct cert *cert, enum oid usage);
 /* `issuer` can have issued `cert` by name and, where both say, by key id. */
 bool cert_names_issuer(const struct cert *cert, const struct cert *issuer);
 
+/* The digest that the certificate's signature uses; DIGEST_NONE when it is not known.
+ */
+enum digest_algorithm cert_digest(const struct cert *cert);
+
 /* "CN=…, O=…, C=…" in the order of the certificate, UTF-8. */
 struct str cert_name_text(struct str name, struct arena *arena);
 

@@ -40,20 +40,21 @@ struct cert *cert_bag_find(struct cert_bag *bag, const struct signer_info *signe
 
 struct chain_request {
     const struct cert *leaf;
-    struct cert_bag
-        *bag[2];        /* of the signature, of its outer signature; NULL if none */
-    unsigned purpose;   /* TRUST_CODE_SIGNING or TRUST_TIME_STAMPING */
-    int64_t when;       /* deciding time */
-    bool has_timestamp; /* `when` is a verified time stamp's */
+    struct cert_bag *bag[2]; /* of the signature, of its outer one; NULL: none */
+    unsigned purpose;        /* TRUST_CODE_SIGNING or TRUST_TIME_STAMPING */
+    int64_t when;            /* deciding time */
+    int64_t now;             /* the clock's, or --at */
+    bool has_timestamp;      /* `when` is a verified time stamp's */
     const struct trust *trust;
     struct chain_policy policy;
     struct keyring *ring;
+    struct digester *digester;
     unsigned *checks_left; /* counts down over all chains of a file */
     struct arena *arena;
 };
 
 struct chain {
-    struct cert *cert[CHAIN_DEPTH_MAX]; /* from the leaf upwards; in the arena */
+    const struct cert *cert[CHAIN_DEPTH_MAX]; /* from the leaf up; in bag or store */
     size_t n;
     bool is_trusted;  /* ends in a root that the store trusts for the purpose */
     bool is_complete; /* ends in a self-signed certificate */

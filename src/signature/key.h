@@ -45,17 +45,24 @@ enum key_outcome key_verify_cert(struct keyring *ring, const struct cert *cert,
                                  const struct cert *issuer);
 
 /*
+ * Is a revocation list signed by the key of `issuer`? Remembered by the address of the
+ * list, which lives in the immutable store.
+ */
+struct crl;
+enum key_outcome key_verify_crl(struct keyring *ring, const struct crl *crl,
+                                const struct cert *issuer);
+
+/*
  * Does the RSA block hold exactly the bytes of `hash`, without DigestInfo, behind
  * strict PKCS #1 type 1 padding? For PKCS #9 counter-signatures only.
  */
 enum key_outcome key_verify_bare_hash(struct keyring *ring, struct str key,
                                       struct str signature, const struct digest *hash);
 
-/* Which digest a signature algorithm uses; DIGEST_NONE when it does not say or is
- * unknown. */
-enum digest_algorithm key_method_digest(const struct algorithm *method);
-
 /* The algorithm is MD5 or older. */
 bool key_method_is_md5(const struct algorithm *method);
+
+/* Which digest it uses; DIGEST_NONE when it does not say or is not known. */
+enum digest_algorithm key_method_digest(const struct algorithm *method);
 
 #endif

@@ -40,7 +40,7 @@ struct timestamps {
 NODISCARD enum status timestamps_verify(const struct signer_info *signer,
                                         struct cert_bag *bag,
                                         const struct chain_request *base,
-                                        struct digester *g, struct timestamps *out,
+                                        struct timestamps *out,
                                         struct findings *findings, struct diag *diag);
 
 #endif

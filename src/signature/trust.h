@@ -33,8 +33,7 @@ struct trust_entry {
     bool is_root;     /* trusted; else only a candidate issuer */
     unsigned allowed; /* TRUST_*: usages granted (property 9; all when it is absent) */
     unsigned denied;  /* TRUST_*: usages taken away (property 122) */
-    int64_t
-        disabled; /* nothing from this time on (104); 0: never; TIME_NONE: no limit */
+    int64_t disabled; /* nothing from this time on (104); TIME_NONE: no limit */
     int64_t not_before;      /* nothing issued or signed from this time on (126) */
     unsigned not_before_for; /* TRUST_*: usages that not_before is for (127; all if
                                 absent) */
@@ -72,14 +71,18 @@ NODISCARD enum status trust_add(struct trust *t, const struct trust_entry *entry
 NODISCARD enum status trust_add_bundle(struct trust *t, struct str bytes,
                                        struct diag *diag);
 
-/* The same for a file, or all files of a folder (not recursive). */
+/* The same for a file, or all files of a folder and what is below it. */
 NODISCARD enum status trust_add_path(struct trust *t, const char *path,
                                      struct diag *diag);
 
-/* Put a certificate on the disallowed list, by any of these; empty: not given. */
+/*
+ * Put a certificate on the disallowed list, by any of these; empty: not given.
+ * signed_hash is what Microsoft's list uses (property 15): the digest of the
+ * to-be-signed part by the certificate's own signature algorithm.
+ */
 struct disallowed {
-    struct str sha1, sha256;       /* of the certificate */
-    struct str issuer_serial_hash; /* SHA-1 of issuer Name and serial (see trust.c) */
+    struct str sha1, sha256; /* of the whole certificate */
+    struct str signed_hash;
 };
 NODISCARD enum status trust_disallow(struct trust *t, const struct disallowed *d,
                                      struct diag *diag);
@@ -90,6 +93,9 @@ NODISCARD enum status trust_add_crl(struct trust *t, struct str der, struct diag
 /* Describe the source (copied); later calls replace it. */
 void trust_describe(struct trust *t, struct str name, int64_t date, bool is_microsoft);
 
+/* Count certificates of a source that could not be read. */
+void trust_count_skipped(struct trust *t, size_t n);
+
 /* Build the indexes; no add after this. */
 NODISCARD enum status trust_seal(struct trust *t, struct diag *diag);
 
@@ -98,8 +104,8 @@ NODISCARD enum status trust_seal(struct trust *t, struct diag *diag);
 /* Where the store came from and what it holds; lives as the store. */
 const struct trust_source *trust_source(const struct trust *t);
 
-/* The entry of exactly this certificate, or NULL. */
-const struct trust_entry *trust_find(const struct trust *t, struct str der);
+/* The entry of exactly this certificate (all bytes), or NULL. */
+const struct trust_entry *trust_find(const struct trust *t, const struct cert *cert);
 const struct trust_entry *trust_find_sha1(const struct trust *t,
                                           const uint8_t sha1[20]);
 
@@ -110,8 +116,9 @@ const struct trust_entry *trust_find_sha1(const struct trust *t,
 const struct trust_entry *trust_by_subject(const struct trust *t, struct str subject,
                                            size_t *at);
 
-/* Is the certificate on the disallowed list? */
-bool trust_is_disallowed(const struct trust *t, const struct cert *cert);
+/* Is the certificate on the disallowed list? `g` is the calling worker's. */
+bool trust_is_disallowed(const struct trust *t, const struct cert *cert,
+                         struct digester *g);
 
 /* Revocation lists by issuer name, in the same manner; the DER. */
 bool trust_crl_by_issuer(const struct trust *t, struct str issuer, size_t *at,
