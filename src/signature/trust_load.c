@@ -134,7 +134,7 @@ enum status trust_add_path(struct trust *t, const char *path, struct diag *diag)
 
     TRY(file_look(path, &info, diag));
     if (info.type == FILE_FOLDER)
-        return walk_folder(path, &visitor, diag);
+        return walk_folder(path, &visitor, NULL, diag);
     TRY(file_load(path, FILE_MAX, &bytes, diag));
     st = trust_add_bundle(t, bytes, diag);
     free((void *)(uintptr_t)bytes.p);
