@@ -31,6 +31,7 @@ struct signer_answer {
     const char *problem;             /* static storage; NULL when all is well */
 };
 
+/* Answer the question; what does not fit is in the answer. */
 void signer_check(const struct signer_question *question, struct keyring *ring,
                   struct digester *g, struct signer_answer *out);
 
