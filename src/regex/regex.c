@@ -309,7 +309,7 @@ bool regex_search(const struct regex *re, struct regex_memory *m, struct str s,
 
         out->group[i] =
             pair[0] <= pair[1] && pair[1] <= s.n
-                ? (struct str){ (s.n ? s.p : "") + pair[0], pair[1] - pair[0] }
+                ? (struct str){ (s.p ? s.p : "") + pair[0], pair[1] - pair[0] }
                 : (struct str){ NULL, 0 };
     }
     return true;
