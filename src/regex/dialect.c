@@ -167,7 +167,9 @@ static void emit_flags(struct translator *t, struct str letters)
         if (c == 'i')
             t->ignores_case = is_on;
         if (c == 'x')
-            t->out->has_extended = t->out->is_for_pcre = true;
+            t->out->has_extended = true;
+        if (is_one_of(c, "xm")) /* Vectorscan takes `m` for the whole pattern */
+            t->out->is_for_pcre = true;
         if (is_one_of(c, "xuUn"))
             translator_foreign(t, CONSTRUCT_INLINE_FLAG);
         if (c == 'd')

@@ -12,6 +12,7 @@ enum {
     ARENA_LIMIT = 4 << 20,
     AUTOMATON_PATTERN_MAX = 4096, /* compiling longer ones may take long */
     AUTOMATON_REPEAT_MAX = 1000,  /* and so may large counts */
+    AUTOMATON_LITERAL_MIN = 3,    /* Vectorscan 5.4.9 misses bytes it seeks singly */
     SHORT_TEXT = 64,              /* up to here the literal set is faster */
 };
 
@@ -113,6 +114,15 @@ static bool may_use_automaton(const struct regex *re)
            d->plain.n <= AUTOMATON_PATTERN_MAX;
 }
 
+static size_t shortest_literal(const struct literals *l)
+{
+    size_t n = l->n ? SIZE_MAX : 0;
+
+    for (size_t i = 0; i < l->n; i++)
+        n = l->text[i].n < n ? l->text[i].n : n;
+    return n;
+}
+
 /*
  * On the short texts of fields PCRE2 is faster where few places can begin a match, and
  * a search for one literal is faster than either.
@@ -121,6 +131,8 @@ static bool suits_automaton(const struct regex *re)
 {
     const struct dialect *d = &re->dialect;
 
+    if (shortest_literal(&re->literals) < AUTOMATON_LITERAL_MIN)
+        return false;
     if (re->set)
         return re->literals.n > 1 || re->literals.ignore_case;
     if (d->may_explode)

@@ -16,7 +16,7 @@
 #include "base/buf.h"
 #include "regex/regex.h"
 
-enum { ROUNDS = 1500 };
+enum { ROUNDS = 1500, NLONG = 10 }; /* the last NLONG pieces come more often */
 
 static const char *const pieces[] = {
     "a",     "b",   "K",     "s",   "ab",    ".",    "^",        "$",     "\\b",  "\\B",
@@ -27,9 +27,37 @@ static const char *const pieces[] = {
 };
 
 static const char *const words[] = {
-    "a",        "b", "ab", "A",  "K",  "k",        "s",    "S",
-    "\n",       " ", "1",  "_",  "-",  "\xc3\xa9", "\xff", "\xe2\x84\xaa",
-    "\xc5\xbf", "B", "aa", "\r", "\v",
+    "a",
+    "b",
+    "ab",
+    "A",
+    "K",
+    "k",
+    "s",
+    "S",
+    "\n",
+    " ",
+    "1",
+    "_",
+    "-",
+    "\xc3\xa9",
+    "\xff",
+    "\xe2\x84\xaa",
+    "\xc5\xbf",
+    "B",
+    "aa",
+    "\r",
+    "\v",
+    "one",
+    "two",
+    "Three",
+    "other",
+    "power",
+    "expired",
+    "invalid",
+    "x",
+    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+    "0123456789012345678901234567890123456789",
 };
 
 static uint32_t next_random(uint32_t *seed)
@@ -45,7 +73,23 @@ static void fill(struct buf *b, const char *const *list, size_t n, size_t max,
 {
     buf_reset(b);
     for (size_t left = next_random(seed) % max; left > 0; left--)
-        buf_add_cstr(b, list[next_random(seed) % n]);
+        buf_add_cstr(b,
+                     list[next_random(seed) % 2 ? next_random(seed) % n
+                                                : n - 1 - next_random(seed) % NLONG]);
+}
+
+/* Put `n` bytes or a few more in front: engines change their ways with the length. */
+static void pad(struct buf *b, size_t n, uint32_t *seed)
+{
+    char tail[128];
+    size_t ntail = b->n < sizeof tail ? b->n : sizeof tail;
+
+    if (n == 0)
+        return;
+    memcpy(tail, b->p ? b->p : "", ntail);
+    buf_reset(b);
+    buf_pad(b, n + next_random(seed) % 8, "1-x"[next_random(seed) % 3]);
+    buf_add(b, (struct str){ tail, ntail });
 }
 
 static bool holds(struct str s, struct str literal, bool ignore_case)
@@ -99,7 +143,8 @@ static void engines_agree(void **state UNUSED)
             continue;
         compiled++;
         for (size_t k = 0; k < 30; k++) {
-            fill(&subject, words, k < 20 ? 13 : countof(words), 8, &seed);
+            fill(&subject, words, countof(words), 8, &seed);
+            pad(&subject, k % 3 * 70, &seed);
             check(re, m, buf_str(&pattern), buf_str(&subject));
         }
         regex_free(re);
