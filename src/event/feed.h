@@ -39,7 +39,6 @@ struct feed_stats {
  */
 struct prefilter {
     const void *ctx;
-    void *scratch; /* one a worker */
     /* First position in [from, end) that may lie in a wanted record, or `end`. */
     const char *(*find)(const struct prefilter *pf, const char *from, const char *end);
     /* May this whole record matter? NULL: yes. */

@@ -1,6 +1,7 @@
 #include "base/base.h"
 
 #include "exec/internal.h"
+#include "exec/literal_filter.h"
 
 enum {
     BATCH_BYTES_DEFAULT = 256 << 20,
@@ -37,6 +38,25 @@ static enum status make_want(struct exec *x, struct diag *diag)
         if (all || plan->is_wanted[s])
             slot[x->want.n++] = (int32_t)s;
     x->stage[0].keep_all = all;
+    return ST_OK;
+}
+
+static enum status make_prefilter(struct exec *x, const struct pipeline *pipeline,
+                                  struct diag *diag)
+{
+    struct literal_filter *filter = NULL;
+    struct need need;
+    enum status st;
+
+    if (!x->options->prefilter)
+        return ST_OK;
+    st = need_of_pipeline(x->plan, pipeline, &x->plan->arena, &need);
+    if (st == ST_OK)
+        st = literal_filter_new(&filter, &need, &x->plan->arena);
+    if (st != ST_OK)
+        return diag_set(diag, st, 0, "no memory for the plan");
+    if (filter)
+        x->prefilter = literal_filter_face(filter);
     return ST_OK;
 }
 
@@ -79,6 +99,7 @@ enum status exec_pipeline(struct exec *x, const struct pipeline *pipeline,
     if (!x->stage)
         return diag_set(diag, ST_NOMEM, 0, "no memory for the plan");
     TRY(make_want(x, diag));
+    TRY(make_prefilter(x, pipeline, diag));
     st = workers_new(x, n, diag);
     if (st == ST_OK)
         st = run_stages(x, diag);

@@ -59,8 +59,8 @@ struct exec {
     struct stage *stage;
     size_t nstages;
     struct want want;
-    struct prefilter *prefilter; /* one a worker, or NULL */
-    struct join *join;           /* njoins of them, filled before the scan */
+    struct prefilter prefilter; /* find is NULL: every record is decoded */
+    struct join *join;          /* njoins of them, filled before the scan */
     size_t njoins;
     struct arena join_arena;
     struct run_warning warning[WARNINGS_MAX];

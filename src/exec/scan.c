@@ -191,7 +191,7 @@ static enum status scan_chunk(struct scanning *s, const struct chunk *chunk,
     struct exec *x = s->scan->x;
     struct worker *w = s->w;
     struct cursor cursor = { 0 };
-    const struct prefilter *pf = x->prefilter ? &x->prefilter[w->id] : NULL;
+    const struct prefilter *pf = x->prefilter.find ? &x->prefilter : NULL;
     struct batch_sink sink = { .ctx = s,
                                .rows =
                                    x->stage[0].aggregate ? put_aggregate : put_out };

@@ -1,0 +1,278 @@
+/*
+ * byte_search.c - the pairs of all literals at once, by table look-up.
+ *
+ * A pair is two bytes, a byte two nibbles. For each of the four nibbles a table of
+ * 16 bytes says which of 8 buckets of needles could have it there:
+ *
+ *     candidates(p) = low[0][p[0] & 15] & high[0][p[0] >> 4]
+ *                   & low[1][p[1] & 15] & high[1][p[1] >> 4]
+ *
+ * One shuffle looks 16, 32 or 64 positions up in such a table, so the cost does not
+ * grow with the number of needles. What is left is compared byte by byte.
+ */
+#include "base/base.h"
+
+#include <immintrin.h>
+
+#include "regex/byte_search.h"
+
+enum { BUCKETS = 8 };
+
+/*
+ * How common a byte is in telemetry, from 0 (rare) to 9; measured roughly on JSON
+ * of paths, hashes and numbers. Only the speed depends on it.
+ */
+static unsigned commonness(unsigned char c)
+{
+    static const char very[] = "0123456789\",:\\";
+    static const char often[] = "aeitonsrdlmc.";
+
+    if (c == '\\')
+        return 12; /* every path, doubled */
+    if (memchr(very, c, sizeof very - 1))
+        return 9;
+    if (memchr(often, c, sizeof often - 1))
+        return 7;
+    if (c >= 'a' && c <= 'z')
+        return 5;
+    if (c >= 'A' && c <= 'Z')
+        return 4;
+    return 2;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static size_t rarest_pair(struct str text)
+{
+    size_t best = 0;
+    unsigned least = UINT32_MAX;
+
+    for (size_t i = 0; i + 1 < text.n; i++) {
+        unsigned sum = commonness((unsigned char)text.p[i]) +
+                       commonness((unsigned char)text.p[i + 1]);
+
+        if (sum < least) {
+            least = sum;
+            best = i;
+        }
+    }
+    return best;
+}
+
+static void allow(struct byte_search *s, int at, unsigned char c, uint8_t bucket)
+{
+    s->low[at][c & 15] |= bucket;
+    s->high[at][c >> 4] |= bucket;
+    s->byte[at][c] |= bucket;
+}
+
+static void add_needle(struct byte_search *s, size_t i)
+{
+    const struct byte_needle *needle = &s->needle[i];
+    uint8_t bucket = (uint8_t)(1u << (i % BUCKETS));
+
+    for (int at = 0; at < 2; at++) {
+        char c = needle->text.p[needle->pair + (size_t)at];
+
+        allow(s, at, (unsigned char)c, bucket);
+        if (needle->ignore_case && is_letter(c))
+            allow(s, at, (unsigned char)(c ^ 0x20), bucket);
+    }
+}
+
+/* ---- comparing in full -------------------------------------------------------- */
+
+static bool equals(const struct byte_needle *needle, const char *p)
+{
+    if (!needle->ignore_case)
+        return memcmp(p, needle->text.p, needle->text.n) == 0;
+    for (size_t i = 0; i < needle->text.n; i++) {
+        char c = p[i];
+
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c + 32);
+        if (c != needle->text.p[i])
+            return false;
+    }
+    return true;
+}
+
+/* Does a needle whose pair could stand at `p` lie in [from, end)? Its start, or NULL.
+ */
+static const char *verify(const struct byte_search *s, const char *from, const char *p,
+                          const char *end)
+{
+    uint8_t buckets = s->byte[0][(unsigned char)p[0]] & s->byte[1][(unsigned char)p[1]];
+
+    for (size_t i = 0; i < s->n; i++) {
+        const struct byte_needle *needle = &s->needle[i];
+
+        if (!(buckets >> (i % BUCKETS) & 1))
+            continue;
+        if ((size_t)(p - from) < needle->pair ||
+            (size_t)(end - p) < needle->text.n - needle->pair)
+            continue;
+        if (equals(needle, p - needle->pair))
+            return p - needle->pair;
+    }
+    return NULL;
+}
+
+/* ---- going through the bytes ---------------------------------------------------- */
+
+static const char *scan_bytes(const struct byte_search *s, const char *from,
+                              const char *p, const char *end)
+{
+    for (; end - p >= 2; p++) {
+        const char *hit;
+
+        if (!(s->byte[0][(unsigned char)p[0]] & s->byte[1][(unsigned char)p[1]]))
+            continue;
+        hit = verify(s, from, p, end);
+        if (hit)
+            return hit;
+    }
+    return end;
+}
+
+static const char *scan_portable(const struct byte_search *s, const char *from,
+                                 const char *end)
+{
+    return scan_bytes(s, from, from, end);
+}
+
+__attribute__((target("avx2"))) static __m256i candidates_avx2(__m256i v, __m256i low,
+                                                               __m256i high)
+{
+    const __m256i nibble = _mm256_set1_epi8(15);
+    __m256i l = _mm256_shuffle_epi8(low, _mm256_and_si256(v, nibble));
+    __m256i h = _mm256_and_si256(_mm256_srli_epi16(v, 4), nibble);
+
+    return _mm256_and_si256(l, _mm256_shuffle_epi8(high, h));
+}
+
+__attribute__((target("avx2"))) static __m256i table_avx2(const uint8_t *table)
+{
+    return _mm256_broadcastsi128_si256(
+        _mm_load_si128((const __m128i *)(const void *)table));
+}
+
+__attribute__((target("avx2"))) static const char *
+scan_avx2(const struct byte_search *s, const char *from, const char *end)
+{
+    const __m256i low0 = table_avx2(s->low[0]);
+    const __m256i high0 = table_avx2(s->high[0]);
+    const __m256i low1 = table_avx2(s->low[1]);
+    const __m256i high1 = table_avx2(s->high[1]);
+    const char *p = from;
+
+    for (; end - p > 32; p += 32) {
+        __m256i v = _mm256_loadu_si256((const __m256i *)(const void *)p);
+        __m256i w = _mm256_loadu_si256((const __m256i *)(const void *)(p + 1));
+        __m256i c = _mm256_and_si256(candidates_avx2(v, low0, high0),
+                                     candidates_avx2(w, low1, high1));
+        __m256i none = _mm256_cmpeq_epi8(c, _mm256_setzero_si256());
+        uint32_t mask = ~(uint32_t)_mm256_movemask_epi8(none);
+
+        for (; mask; mask &= mask - 1) {
+            const char *hit = verify(s, from, p + __builtin_ctz(mask), end);
+
+            if (hit)
+                return hit;
+        }
+    }
+    return scan_bytes(s, from, p, end);
+}
+
+__attribute__((target("avx512f,avx512bw"))) static __m512i
+candidates_avx512(__m512i v, __m512i low, __m512i high)
+{
+    const __m512i nibble = _mm512_set1_epi8(15);
+    __m512i l = _mm512_shuffle_epi8(low, _mm512_and_si512(v, nibble));
+    __m512i h = _mm512_and_si512(_mm512_srli_epi16(v, 4), nibble);
+
+    return _mm512_and_si512(l, _mm512_shuffle_epi8(high, h));
+}
+
+__attribute__((target("avx512f,avx512bw"))) static __m512i
+table_avx512(const uint8_t *table)
+{
+    return _mm512_broadcast_i32x4(_mm_load_si128((const __m128i *)(const void *)table));
+}
+
+__attribute__((target("avx512f,avx512bw"))) static const char *
+scan_avx512(const struct byte_search *s, const char *from, const char *end)
+{
+    const __m512i low0 = table_avx512(s->low[0]);
+    const __m512i high0 = table_avx512(s->high[0]);
+    const __m512i low1 = table_avx512(s->low[1]);
+    const __m512i high1 = table_avx512(s->high[1]);
+    const char *p = from;
+
+    for (; end - p > 64; p += 64) {
+        __m512i v = _mm512_loadu_si512(p);
+        __m512i w = _mm512_loadu_si512(p + 1);
+        __m512i c = _mm512_and_si512(candidates_avx512(v, low0, high0),
+                                     candidates_avx512(w, low1, high1));
+        uint64_t mask = _mm512_test_epi8_mask(c, c);
+
+        for (; mask; mask &= mask - 1) {
+            const char *hit = verify(s, from, p + __builtin_ctzll(mask), end);
+
+            if (hit)
+                return hit;
+        }
+    }
+    return scan_bytes(s, from, p, end);
+}
+
+/* ---- making a search --------------------------------------------------------------
+ */
+
+static bool choose_path(struct byte_search *s, enum byte_search_path path)
+{
+    bool has_avx512 =
+        __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw");
+    bool has_avx2 = __builtin_cpu_supports("avx2");
+
+    s->scan = scan_portable;
+    switch (path) {
+    case BYTE_SEARCH_AUTO:
+        s->scan = has_avx512 ? scan_avx512 : has_avx2 ? scan_avx2 : scan_portable;
+        return true;
+    case BYTE_SEARCH_PORTABLE:
+        return true;
+    case BYTE_SEARCH_AVX2:
+        s->scan = scan_avx2;
+        return has_avx2;
+    case BYTE_SEARCH_AVX512:
+        s->scan = scan_avx512;
+        return has_avx512;
+    }
+    return false;
+}
+
+bool byte_search_init(struct byte_search *s, const struct byte_needle *needle, size_t n,
+                      enum byte_search_path path)
+{
+    *s = (struct byte_search){ .n = n };
+    if (n == 0 || n > BYTE_SEARCH_MAX || !choose_path(s, path))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (needle[i].text.n < 2)
+            return false;
+        s->needle[i] = needle[i];
+        s->needle[i].pair = rarest_pair(needle[i].text);
+        add_needle(s, i);
+    }
+    return true;
+}
+
+const char *byte_search_find(const struct byte_search *s, const char *from,
+                             const char *end)
+{
+    return s->scan(s, from, end);
+}
