@@ -126,7 +126,7 @@ static void collect_warnings(struct exec *x)
     for (unsigned i = 0; x->worker && i < x->nworkers; i++)
         limited += regex_memory_limited(x->worker[i].run.regex);
     if (limited)
-        (void)problems_add(&x->plan->problems, "W501", (struct span){ 0 },
+        (void)problems_add(&x->plan->problems, "W601", (struct span){ 0 },
                            "a regular expression was given up %llu times because it "
                            "took too long; those values count as no match",
                            (unsigned long long)limited);

@@ -48,6 +48,14 @@ struct run_warning {
     uint64_t count;
 };
 
+enum { DECODERS_MAX = 16 };
+
+/* The wanted fields as one decoder has prepared them. */
+struct decoder_want {
+    const struct decoder *decoder;
+    struct want want;
+};
+
 struct exec {
     struct plan *plan;
     const struct feed_opener *input;
@@ -59,6 +67,8 @@ struct exec {
     struct stage *stage;
     size_t nstages;
     struct want want;
+    struct decoder_want prepared[DECODERS_MAX]; /* under the lock */
+    size_t nprepared;
     struct prefilter prefilter; /* find is NULL: every record is decoded */
     struct join *join;          /* njoins of them, filled before the scan */
     size_t njoins;

@@ -183,6 +183,46 @@ static enum status put_aggregate(void *ctx, struct batch *batch, struct diag *di
     return ST_OK;
 }
 
+/* ---- what a decoder has prepared ------------------------------------------------ */
+
+static const struct want *find_prepared(const struct exec *x, const struct decoder *d)
+{
+    for (size_t i = 0; i < x->nprepared; i++)
+        if (x->prepared[i].decoder == d)
+            return &x->prepared[i].want;
+    return NULL;
+}
+
+static enum status prepare(struct exec *x, const struct decoder *d,
+                           const struct want **want, struct diag *diag)
+{
+    struct decoder_want *new = &x->prepared[x->nprepared];
+
+    *want = find_prepared(x, d);
+    if (*want)
+        return ST_OK;
+    if (x->nprepared == DECODERS_MAX)
+        return diag_set(diag, ST_LIMIT, 0, "too many formats in one input");
+    *new = (struct decoder_want){ .decoder = d, .want = x->want };
+    if (d->compile)
+        TRY(d->compile(&x->want, &x->plan->arena, &new->want.compiled, diag));
+    x->nprepared++;
+    *want = &new->want;
+    return ST_OK;
+}
+
+/* The formats of a run are few: each is prepared when its first chunk comes. */
+static enum status want_of_decoder(struct exec *x, const struct decoder *d,
+                                   const struct want **want, struct diag *diag)
+{
+    enum status st;
+
+    x->env->lock(x->env->ctx);
+    st = prepare(x, d, want, diag);
+    x->env->unlock(x->env->ctx);
+    return st;
+}
+
 /* ---- a worker ------------------------------------------------------------------ */
 
 static enum status scan_chunk(struct scanning *s, const struct chunk *chunk,
@@ -195,12 +235,13 @@ static enum status scan_chunk(struct scanning *s, const struct chunk *chunk,
     struct batch_sink sink = { .ctx = s,
                                .rows =
                                    x->stage[0].aggregate ? put_aggregate : put_out };
-    enum status st = ST_OK;
+    const struct want *want;
+    enum status st = want_of_decoder(x, chunk->decoder, &want, diag);
 
     while (cursor.pos < chunk->bytes.n && st == ST_OK) {
         batch_reset(w->batch);
         /* A record that alone passes the batch's memory has been counted as skipped. */
-        if (chunk->decoder->decode(chunk, &cursor, &x->want, pf, w->batch, &w->stats,
+        if (chunk->decoder->decode(chunk, &cursor, want, pf, w->batch, &w->stats,
                                    x->options->report) != ST_OK)
             w->batch->arena.failed = false;
         complete_rows(w, w->batch);

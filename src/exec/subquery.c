@@ -45,7 +45,7 @@ static enum status take_rows(void *ctx, struct batch *batch, struct diag *diag)
 
     for (uint32_t k = 0; k < batch->nsel; k++) {
         if (t->n == t->limit) {
-            exec_warn(t->x, "W502",
+            exec_warn(t->x, "W602",
                       "a subquery gave more rows than its limit; the rest is missing "
                       "from the result");
             return ST_OK;

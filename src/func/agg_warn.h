@@ -5,9 +5,9 @@
 #define FUNC_AGG_WARN_H
 
 /* A limit that the user set, or a fixed bound, left something out. */
-#define AGG_WARN_CUT "W501"
+#define AGG_WARN_CUT "W603"
 
 /* A default limit left something out: the text says how to lift it. */
-#define AGG_WARN_DEFAULT_CUT "W502"
+#define AGG_WARN_DEFAULT_CUT "W604"
 
 #endif

@@ -372,6 +372,18 @@ static bool bind_expr(const struct binding *b)
     return bind_exprs(b);
 }
 
+static bool has_aggregate(const struct binding *b, const struct pipeline *p,
+                          const struct ast *at)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (p->step[i].kind == STEP_AGGREGATE)
+            return true;
+    (void)problems_add(&b->c->plan->problems, "E431", check_span(b->c, at->span),
+                       "%s(): a pipeline in braces needs an aggregate such as count()",
+                       b->func->name);
+    return false;
+}
+
 /* A composite `{ filter | agg() }`: a call of its own that the executor runs. */
 static const struct func_call *composite_call(const struct binding *b,
                                               const struct ast *ast)
@@ -385,7 +397,7 @@ static const struct func_call *composite_call(const struct binding *b,
     inner.is_preamble = false;
     inner.in_clause = false;
     p = check_pipeline(&inner, ast->kid[0]);
-    if (!p || !plan_keep_composite(c, p))
+    if (!p || !has_aggregate(b, p, ast) || !plan_keep_composite(c, p))
         return NULL;
     p->composite = (struct func){ .name = "{}" };
     p->composite_call = (struct func_call){ .func = &p->composite,

@@ -310,7 +310,7 @@ static void add_eval(struct checker *c, struct builder *b, const struct ast *ast
         const struct ast *arg = ast->kid[i];
 
         if (arg->kind != AST_ARG || arg->text.n == 0) {
-            (void)problems_add(&c->plan->problems, "E404", check_span(c, arg->span),
+            (void)problems_add(&c->plan->problems, "E433", check_span(c, arg->span),
                                "eval() takes assignments: eval(field=expression)");
             b->failed = true;
             continue;

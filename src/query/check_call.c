@@ -41,7 +41,7 @@ static const struct func *find_lenient(struct checker *c, const struct ast *ast)
 
     if (!is_lenient_name(ast->text) || c->options->dialect == DIALECT_STRICT)
         return NULL;
-    p = problems_add(&c->plan->problems, "W402", check_span(c, ast->span),
+    p = problems_add(&c->plan->problems, "W310", check_span(c, ast->span),
                      "LogScale has no function collectDistinct(); taken as collect(), "
                      "which is distinct already");
     problem_help(&c->plan->problems, p,
@@ -55,7 +55,7 @@ static const struct func *find_by_alias(struct checker *c, const struct ast *ast
     const struct func *func = alias ? func_find(str_from_cstr(alias->canonical)) : NULL;
 
     if (func)
-        (void)problems_add(&c->plan->problems, "N403", check_span(c, ast->span), "%s",
+        (void)problems_add(&c->plan->problems, "N435", check_span(c, ast->span), "%s",
                            alias->note);
     return func;
 }
@@ -140,7 +140,7 @@ static bool is_allowed(const struct calling *k, const struct func_param *param,
         return false;
     /* Whoever writes collectDistinct(x, as=y) has been told already. */
     if (str_eq_nocase(k->ast->text, str_from_cstr(k->func->name)))
-        (void)problems_add(&k->c->plan->problems, "W404", span,
+        (void)problems_add(&k->c->plan->problems, "W311", span,
                            "LogScale's %s() has no parameter '%s'", k->func->name,
                            param->name);
     return true;
@@ -237,20 +237,18 @@ static const struct func_arg *first_field(const struct calling *k)
     return NULL;
 }
 
+/* A default as a tree: a call such as count(as=_count), else a word. */
 static const struct ast *default_value(const struct calling *k, const char *text)
 {
-    struct ast *call;
-    const struct ast *name;
+    struct problems own;
+    const struct ast *query;
 
-    if (strcmp(text, "count()") != 0)
+    if (!strchr(text, '('))
         return word(k, str_from_cstr(text));
-    call = check_alloc(k->c, 1, sizeof *call);
-    name = word(k, STR("count"));
-    if (!call || !name)
-        return NULL;
-    *call = *name;
-    call->kind = AST_CALL;
-    return call;
+    problems_init(&own, &k->c->plan->arena);
+    query = parse_query(str_from_cstr(text), DIALECT_STRICT, &k->c->plan->arena, &own);
+    assert(!query || (own.errors == 0 && query->nkids == 1));
+    return query ? query->kid[0] : NULL;
 }
 
 static void bind_default(struct calling *k, const struct func_param *param)
@@ -353,7 +351,7 @@ static void check_place(struct calling *k)
         k->failed = true;
     }
     if (k->func->flags & FUNC_DEPRECATED)
-        (void)problems_add(&k->c->plan->problems, "N412", span, "%s() is deprecated",
+        (void)problems_add(&k->c->plan->problems, "N437", span, "%s() is deprecated",
                            k->func->name);
     for (size_t i = 0; i < count_params(k->func); i++)
         if (k->func->params[i].kind == PARAM_AGGREGATES)
@@ -378,7 +376,7 @@ static void open_call(struct calling *k)
     if (diag.offset < k->ast->span.offset ||
         diag.offset >= k->ast->span.offset + k->ast->span.length)
         span = k->ast->span;
-    (void)problems_add(&k->c->plan->problems, "E413", check_span(k->c, span),
+    (void)problems_add(&k->c->plan->problems, "E432", check_span(k->c, span),
                        "%s(): %s", k->func->name, diag.text);
     k->failed = true;
 }

@@ -86,7 +86,7 @@ static struct matcher *regex_matcher(struct checker *c, const struct ast *ast)
         return NULL;
     }
     for (size_t i = 0; i < notes.n; i++)
-        (void)problems_add(&plan->problems, "W421", check_span(c, ast->span), "%s",
+        (void)problems_add(&plan->problems, "W312", check_span(c, ast->span), "%s",
                            notes.text[i]);
     return keep_matcher(c, m) ? m : NULL;
 }

@@ -174,8 +174,8 @@ static void test_warnings(void **state)
         const char *call, *code;
     } cases[] = {
         { "sort(a, limit=1)", "" },        { "head(1)", "" },
-        { "groupBy(a, limit=1)", "W501" }, { "groupBy(a, limit=2)", "" },
-        { "collect(a, limit=1)", "W501" }, { "collect(a, limit=2)", "" },
+        { "groupBy(a, limit=1)", "W603" }, { "groupBy(a, limit=2)", "" },
+        { "collect(a, limit=1)", "W603" }, { "collect(a, limit=2)", "" },
     };
 
     (void)state;
