@@ -309,9 +309,9 @@ struct func {
     enum status (*prepare)(const struct func_call *call, struct diag *diag);
 
     /*
-     * Exactly one of these, or special != FUNC_ORDINARY. A function that makes several
-     * rows for some arguments only has rewrite, expand and `expands`: expand() runs
-     * where that says so of a bound call.
+     * Exactly one of these, or special != FUNC_ORDINARY. A rewrite may have expand as
+     * well (see below), and test for where it is a condition: negated, in an
+     * expression, as a guard. There it only answers and sets nothing.
      */
     struct value (*value)(const struct func_call *call, struct row row,
                           struct func_run *run);

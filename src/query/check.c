@@ -272,7 +272,7 @@ static void add_call(struct checker *c, struct builder *b, const struct ast *ast
         add_aggregate(c, b, site, ast->span);
     } else if (f->test && form->as.n) {
         add_test_value(c, b, site, form->as, ast->span);
-    } else if (f->test) {
+    } else if (f->test && (!f->rewrite || form->is_negated)) {
         add_test(c, b, site, ast->span);
     } else {
         add_row_call(c, b, site, ast->span);

@@ -31,26 +31,35 @@ static void check_params(const struct func *func)
         fail_msg("%s: %zu unnamed parameters", func->name, unnamed);
 }
 
+static int count_handlers(const struct func *func)
+{
+    /* A rewrite may bring a test, for where it is a condition, and expand. */
+    return (func->value != NULL) + (func->test && !func->rewrite) +
+           (func->rewrite != NULL) + (func->aggregate != NULL) +
+           (func->expand != NULL && func->expands == NULL);
+}
+
+static void check_output(const struct func *func)
+{
+    const struct func_param *p = func->params;
+
+    while (p->name && strcmp(p->name, "as") != 0)
+        p++;
+    if (!p->name || p->kind != PARAM_OUT)
+        fail_msg("%s has a value and no parameter `as`", func->name);
+}
+
 void func_check_descriptor(const struct func *func)
 {
-    int handlers = (func->value != NULL) + (func->test != NULL) +
-                   (func->rewrite != NULL) + (func->aggregate != NULL) +
-                   (func->expand != NULL && func->expands == NULL);
-    int wanted = func->special == FUNC_ORDINARY;
+    int handlers = count_handlers(func);
 
-    if (handlers != wanted)
+    if (handlers != (func->special == FUNC_ORDINARY))
         fail_msg("%s: %d handlers", func->name, handlers);
     if (!func->summary || !func->source || !func->family || !func->params)
         fail_msg("%s: summary, source, family or parameters are missing", func->name);
     if (!func->examples || !func->examples[0].query)
         fail_msg("%s has no example", func->name);
-    if (func->value && func->aggregate == NULL) {
-        const struct func_param *p = func->params;
-
-        while (p->name && strcmp(p->name, "as") != 0)
-            p++;
-        if (!p->name || p->kind != PARAM_OUT)
-            fail_msg("%s has a value and no parameter `as`", func->name);
-    }
+    if (func->value)
+        check_output(func);
     check_params(func);
 }

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "func_harness.h"
+#include "regex/regex.h"
 #include "text/number.h"
 
 /* What the executor would know of an expression and of a sub-pipeline. */
@@ -386,6 +387,7 @@ static void harness_release(struct harness *h)
 {
     if (h->call.func->close && h->state)
         h->call.func->close(h->state);
+    regex_memory_free(h->run.regex);
     batch_free(h->batch);
     batch_free(h->out);
     arena_release(&h->arena);
@@ -403,11 +405,24 @@ static enum status harness_open(struct harness *h, struct diag *diag)
     assert_non_null(h->batch);
     assert_non_null(h->out);
     h->run = (struct func_run){ .arena = &h->batch->arena,
+                                .regex = regex_memory_new(),
                                 .eval = run_eval,
                                 .warn = run_warn,
                                 .pipeline = run_pipeline,
                                 .ctx = h };
     return ST_OK;
+}
+
+/* Free text sees the row as it was read. */
+static void copy_origin(struct row row)
+{
+    struct field_list *list = &row.batch->origin[row.i];
+    struct row_iter it = { 0 };
+
+    list->v = arena_new_array(&row.batch->arena, struct named_value, 32);
+    assert_non_null(list->v);
+    while (list->n < 32 && row_next(row, &it))
+        list->v[list->n++] = (struct named_value){ it.name, it.value, it.slot };
 }
 
 static struct row make_row(struct harness *h, const char *const *fields)
@@ -423,6 +438,7 @@ static struct row make_row(struct harness *h, const char *const *fields)
         else
             row_set_name(row, name, value_str(text.p ? text : STR("")));
     }
+    copy_origin(row);
     return row;
 }
 
@@ -447,6 +463,8 @@ static bool run_row(struct harness *h, struct row row)
 {
     const struct func *f = h->call.func;
 
+    if (f->test && f->rewrite && find_word(h, "", STR("ask")))
+        return f->test(&h->call, row, &h->run);
     if (uses_expand(&h->call)) {
         struct row_sink sink = { h, sink_begin };
 
@@ -460,8 +478,8 @@ static bool run_row(struct harness *h, struct row row)
             row_set(row, arg_named(h, "as")->field, v);
         return true;
     }
-    return f->test ? f->test(&h->call, row, &h->run)
-                   : f->rewrite(&h->call, row, &h->run);
+    return f->rewrite ? f->rewrite(&h->call, row, &h->run)
+                      : f->test(&h->call, row, &h->run);
 }
 
 /* ---- comparing --------------------------------------------------------------------

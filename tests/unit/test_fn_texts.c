@@ -11,6 +11,7 @@
 #include "func_harness.h"
 
 extern const struct func func_lower, func_upper, func_length, func_text_length;
+extern const struct func func_text_positionOf, func_text_substring, func_text_trim;
 extern const struct func func_concat, func_shannonEntropy;
 extern const struct func func_text_contains, func_text_startsWith, func_text_endsWith;
 
@@ -106,6 +107,110 @@ static void entropy_counts_characters(void **state UNUSED)
     func_check(cases, countof(cases));
 }
 
+static void parts_count_characters(void **state UNUSED)
+{
+    static const struct func_case cases[] = {
+        { &func_text_positionOf,
+          { "string=a", "character='b'" },
+          { "a=äbab" },
+          { "_position=1" } },
+        { &func_text_positionOf,
+          { "string=a", "character='b'", "occurrence='2'" },
+          { "a=äbab" },
+          { "_position=3" } },
+        { &func_text_positionOf,
+          { "string=a", "character='b'", "begin='2'" },
+          { "a=äbab" },
+          { "_position=3" } },
+        { &func_text_positionOf,
+          { "string=a", "character='z'" },
+          { "a=ab" },
+          { "_position" } },
+        { &func_text_positionOf,
+          { "string=a", "character=''" },
+          { "a=ab" },
+          { "_position" } },
+        { &func_text_positionOf,
+          { "string=a", "character='a'", "occurrence='0'" },
+          { "a=ab" },
+          { "_position" } },
+        { &func_text_positionOf,
+          { "string=a", "character='a'", "begin='9'" },
+          { "a=ab" },
+          { "_position" } },
+        { &func_text_positionOf,
+          { "string=a", "character='aa'", "occurrence='2'" },
+          { "a=aaaa" },
+          { "_position=2" } },
+    };
+
+    func_check(cases, countof(cases));
+}
+
+static void substrings_are_cut(void **state UNUSED)
+{
+    static const struct func_case cases[] = {
+        { &func_text_substring, { "string=a" }, { "a=äbc" }, { "_string=äbc" } },
+        { &func_text_substring,
+          { "string=a", "begin='1'" },
+          { "a=äbc" },
+          { "_string=bc" } },
+        { &func_text_substring,
+          { "string=a", "end='1'" },
+          { "a=äbc" },
+          { "_string=ä" } },
+        { &func_text_substring,
+          { "string=a", "begin='1'", "end='1'" },
+          { "a=äbc" },
+          { "_string=" } },
+        { &func_text_substring,
+          { "string=a", "begin='3'" },
+          { "a=äbc" },
+          { "_string=" } },
+        { &func_text_substring,
+          { "string=a", "begin='4'" },
+          { "a=äbc" },
+          { "_string" } },
+        { &func_text_substring,
+          { "string=a", "end='99'" },
+          { "a=äbc" },
+          { "_string=äbc" } },
+        { &func_text_substring,
+          { "string=a", "begin='2'", "end='1'" },
+          { "a=abc" },
+          { "_string" } },
+        { &func_text_substring,
+          { "string=a", "begin='-1'" },
+          { "a=abc" },
+          { "_string" } },
+        { &func_text_substring,
+          { "string=a", "begin='1.5'" },
+          { "a=abc" },
+          { "_string" } },
+        { &func_text_substring,
+          { "string=a", "begin='1.0'" },
+          { "a=abc" },
+          { "_string=bc" } },
+        { &func_text_substring, { "string=a", "begin=b" }, { "a=abc" }, { "_string" } },
+        { &func_text_substring, { "string=b" }, { "a=abc" }, { "_string" } },
+    };
+
+    func_check(cases, countof(cases));
+}
+
+static void spaces_are_trimmed(void **state UNUSED)
+{
+    static const struct func_case cases[] = {
+        { &func_text_trim, { "field=a" }, { "a= x y\n" }, { "_trim=x y" } },
+        { &func_text_trim, { "field=a", "mode=start" }, { "a= x " }, { "_trim=x " } },
+        { &func_text_trim, { "field=a", "mode=end" }, { "a= x " }, { "_trim= x" } },
+        { &func_text_trim, { "field=a" }, { "a=  " }, { "_trim=" } },
+        { &func_text_trim, { "field=a" }, { "b=1" }, { "_trim" } },
+    };
+
+    func_check(cases, countof(cases));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -114,6 +219,9 @@ int main(void)
         cmocka_unit_test(concat_skips_what_is_missing),
         cmocka_unit_test(texts_are_found),
         cmocka_unit_test(entropy_counts_characters),
+        cmocka_unit_test(parts_count_characters),
+        cmocka_unit_test(substrings_are_cut),
+        cmocka_unit_test(spaces_are_trimmed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
