@@ -150,7 +150,7 @@ def fold_case(direction):
 
 def fn_concat(a):
     found = [v for name in a.texts("field") if (v := a.event.get(name)) is not None]
-    return "".join(found)
+    return "".join(found) if found else None
 
 
 def fn_coalesce(a):
@@ -385,9 +385,9 @@ def fn_split(a):
 
 
 def fn_extract_flags(a):
-    value = number(a.field())
-    value = None if value is None else values.to_int64(value)
-    if value is not None:
+    text = a.field()
+    if text is not None and re.fullmatch("[+-]?[0-9]+", text):
+        value = int(text)
         for bit, name in a.pairs("output"):
             is_set = bool(value >> int(bit) & 1)
             if is_set or not a.flag("onlyTrue"):
