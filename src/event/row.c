@@ -196,8 +196,9 @@ struct kept_row *row_keep(struct row r, struct arena *arena)
         k->raw = str_dup(arena, r.batch->raw[r.i]);
     while (row_next(r, &it))
         keep_field(k, arena,
-                   (struct kept_field){ .name = it.slot >= 0 ? it.name
-                                                             : str_dup(arena, it.name),
+                   (struct kept_field){ .name = it.slot >= 0
+                                                    ? r.batch->slots->name[it.slot]
+                                                    : str_dup(arena, it.name),
                                         .value = it.value,
                                         .slot = it.slot });
     keep_hidden(r, k, arena);
