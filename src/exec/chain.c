@@ -14,6 +14,7 @@ struct link {
     const struct stage *stage; /* of the rows: the one behind the aggregate */
     const struct batch_sink *sink;
     struct agg_rows rows;
+    struct span from; /* the aggregate whose rows these are */
     struct batch *batch;
     uint32_t row; /* the current one, when has_row */
     bool has_row; /* it is in the batch */
@@ -104,7 +105,7 @@ static void warn_rows(struct agg_rows *rows, const char *code, const char *text)
 {
     struct link *l = rows->ctx;
 
-    exec_warn(l->w->exec, code, text);
+    exec_warn(l->w->exec, code, text, l->from);
 }
 
 /* ---- running ------------------------------------------------------------------ */
@@ -147,11 +148,13 @@ static enum status link_fill(struct link *l, const struct func_call *call, void 
 enum status chain_run(struct worker *w, const struct stage *stage, size_t nstages,
                       void *state, const struct batch_sink *sink, struct diag *diag)
 {
+    const struct func_call *call = stage->aggregate;
     struct link l = { .w = w, .stage = stage + 1, .sink = sink, .diag = diag };
     enum status st = link_open(&l);
 
+    l.from = (struct span){ call->offset, call->length };
     if (st == ST_OK)
-        st = link_fill(&l, stage->aggregate, state);
+        st = link_fill(&l, call, state);
     if (st == ST_OK && l.stage->aggregate)
         st = chain_run(w, stage + 1, nstages - 1, l.state, sink, diag);
     batch_free(l.batch);

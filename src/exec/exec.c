@@ -8,7 +8,7 @@ enum {
     AGGREGATE_BYTES_DEFAULT = 1 << 30,
 };
 
-void exec_warn(struct exec *x, const char *code, const char *text)
+void exec_warn(struct exec *x, const char *code, const char *text, struct span span)
 {
     for (size_t i = 0; i < x->nwarnings; i++)
         if (!strcmp(x->warning[i].code, code) && !strcmp(x->warning[i].text, text)) {
@@ -16,8 +16,9 @@ void exec_warn(struct exec *x, const char *code, const char *text)
             return;
         }
     if (x->nwarnings < WARNINGS_MAX)
-        x->warning[x->nwarnings++] =
-            (struct run_warning){ .code = code, .text = text, .count = 1 };
+        x->warning[x->nwarnings++] = (struct run_warning){
+            .code = code, .text = text, .span = span, .count = 1
+        };
 }
 
 /* ---- which fields to decode -------------------------------------------------- */
@@ -131,7 +132,7 @@ static void collect_warnings(struct exec *x)
                            "took too long; those values count as no match",
                            (unsigned long long)limited);
     for (size_t i = 0; i < x->nwarnings; i++)
-        (void)problems_add(&x->plan->problems, x->warning[i].code, (struct span){ 0 },
+        (void)problems_add(&x->plan->problems, x->warning[i].code, x->warning[i].span,
                            "%s", x->warning[i].text);
 }
 

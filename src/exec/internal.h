@@ -45,6 +45,7 @@ enum { WARNINGS_MAX = 32 };
 
 struct run_warning {
     const char *code, *text; /* static */
+    struct span span;        /* of the call it is about; empty when there is none */
     uint64_t count;
 };
 
@@ -80,7 +81,7 @@ struct exec {
 enum { EXEC_WORKERS_MAX = 256 };
 
 /* Count a warning; each code and text is told once, when the run is over. */
-void exec_warn(struct exec *x, const char *code, const char *text);
+void exec_warn(struct exec *x, const char *code, const char *text, struct span span);
 
 /* ---- eval.c: expressions, conditions and steps on one row */
 

@@ -47,7 +47,8 @@ static enum status take_rows(void *ctx, struct batch *batch, struct diag *diag)
         if (t->n == t->limit) {
             exec_warn(t->x, "W602",
                       "a subquery gave more rows than its limit; the rest is missing "
-                      "from the result");
+                      "from the result",
+                      (struct span){ 0 });
             return ST_OK;
         }
         t->n++;
@@ -73,7 +74,7 @@ static enum status run_subquery(struct exec *x, const struct pipeline *pipeline,
     enum status st = exec_pipeline(&sub, pipeline, diag);
 
     for (size_t i = 0; i < sub.nwarnings; i++)
-        exec_warn(x, sub.warning[i].code, sub.warning[i].text);
+        exec_warn(x, sub.warning[i].code, sub.warning[i].text, sub.warning[i].span);
     workers_free(&sub);
     return st;
 }

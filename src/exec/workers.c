@@ -40,7 +40,7 @@ static void run_warn(struct func_run *run, const char *code, const char *text)
     const struct exec_env *env = w->exec->env;
 
     env->lock(env->ctx);
-    exec_warn(w->exec, code, text);
+    exec_warn(w->exec, code, text, (struct span){ 0 });
     env->unlock(env->ctx);
 }
 

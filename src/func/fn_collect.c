@@ -11,7 +11,7 @@
 #include "func/agg_warn.h"
 #include "func/value_set.h"
 
-enum { COLLECT_FIELDS, COLLECT_LIMIT, COLLECT_MULTIVAL, COLLECT_SEPARATOR };
+enum { COLLECT_FIELDS, COLLECT_LIMIT, COLLECT_MULTIVAL, COLLECT_SEPARATOR, COLLECT_AS };
 
 enum { NESTED_BYTES = 1 << 20, TOP_BYTES = 10 << 20 };
 
@@ -38,6 +38,14 @@ static size_t nsets(const struct func_call *call)
 static size_t collect_size(const struct func_call *call)
 {
     return nsets(call) * sizeof(struct value_set);
+}
+
+/* Where the values of field `i` go: under its own name unless `as` says otherwise. */
+static const struct field *output_field(const struct func_call *call, size_t i)
+{
+    const struct func_arg *as = &call->arg[COLLECT_AS];
+
+    return as->given ? as->field : &call->arg[COLLECT_FIELDS].field[i];
 }
 
 static void add_lists(const struct func_call *call, struct value_set *set,
@@ -147,23 +155,23 @@ static bool finish_lists(const struct func_call *call, const struct value_set *s
         if (n == 0)
             continue;
         has_any = true;
-        rows->set(rows, &fields->field[i],
+        rows->set(rows, output_field(call, i),
                   join(entry, n, *call->arg[COLLECT_SEPARATOR].text, rows->arena));
     }
     return has_any;
 }
 
-static void set_combination(const struct func_arg *fields, const char *p,
+static void set_combination(const struct func_call *call, const char *p,
                             struct agg_rows *rows)
 {
-    for (size_t i = 0; i < fields->n; i++) {
+    for (size_t i = 0; i < call->arg[COLLECT_FIELDS].n; i++) {
         uint32_t n;
 
         if (*p++ == PART_MISSING)
             continue;
         memcpy(&n, p, sizeof n);
         p += sizeof n;
-        rows->set(rows, &fields->field[i], value_str((struct str){ p, n }));
+        rows->set(rows, output_field(call, i), value_str((struct str){ p, n }));
         p += n;
     }
 }
@@ -179,7 +187,7 @@ static bool finish_rows(const struct func_call *call, const struct value_set *se
     for (size_t i = 0; i < n; i++) {
         if (i)
             rows->next(rows);
-        set_combination(&call->arg[COLLECT_FIELDS], entry[i].p, rows);
+        set_combination(call, entry[i].p, rows);
     }
     return n;
 }
@@ -209,6 +217,17 @@ static void collect_finish(const struct func_call *call, void *state,
         warn_cut(call, rows);
 }
 
+static enum status collect_open(const struct func_call *call, void **state UNUSED,
+                                struct diag *diag)
+{
+    const struct func_arg *as = &call->arg[COLLECT_AS];
+
+    if (as->given && call->arg[COLLECT_FIELDS].n != 1)
+        return diag_set(diag, ST_TYPE, as->offset,
+                        "as= can name one field, not several");
+    return ST_OK;
+}
+
 static const struct aggregate collect_aggregate = {
     .state_size = collect_size,
     .add = collect_add,
@@ -232,6 +251,10 @@ static const struct func_param params[] = {
       .kind = PARAM_STRING,
       .def = "\"\\n\"",
       .help = "stands between the values of a list" },
+    { .name = "as",
+      .kind = PARAM_OUT,
+      .flags = PARAM_LENIENT,
+      .help = "name of the result, when one field is collected" },
     { 0 },
 };
 
@@ -257,6 +280,7 @@ const struct func func_collect = {
     .family = "aggregate",
     .params = params,
     .flags = FUNC_PROJECTS,
+    .open = collect_open,
     .aggregate = &collect_aggregate,
     .examples = examples,
 };

@@ -237,18 +237,24 @@ static const struct func_arg *first_field(const struct calling *k)
     return NULL;
 }
 
-/* A default as a tree: a call such as count(as=_count), else a word. */
+/* A default as a tree: a bare word, or what it would be as an argument. */
 static const struct ast *default_value(const struct calling *k, const char *text)
 {
     struct problems own;
+    struct buf call;
+    struct str kept;
     const struct ast *query;
 
-    if (!strchr(text, '('))
+    if (!strpbrk(text, "(\"["))
         return word(k, str_from_cstr(text));
     problems_init(&own, &k->c->plan->arena);
-    query = parse_query(str_from_cstr(text), DIALECT_STRICT, &k->c->plan->arena, &own);
-    assert(!query || (own.errors == 0 && query->nkids == 1));
-    return query ? query->kid[0] : NULL;
+    buf_init(&call, QUERY_BYTES_MAX);
+    buf_printf(&call, "count(%s)", text);
+    kept = str_dup(&k->c->plan->arena, buf_str(&call));
+    buf_release(&call);
+    query = parse_query(kept, DIALECT_STRICT, &k->c->plan->arena, &own);
+    assert(!query || (own.errors == 0 && query->kid[0]->nkids == 1));
+    return query ? query->kid[0]->kid[0]->kid[0] : NULL;
 }
 
 static void bind_default(struct calling *k, const struct func_param *param)
