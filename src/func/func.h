@@ -194,9 +194,9 @@ struct agg_rows {
 };
 
 /*
- * An aggregate's state is `size` zeroed bytes at an address that does not move,
- * plus what it allocates from the arena it is given; the arena has the byte limit and
- * `failed` is looked at by the caller. merge() and finish() are called by one
+ * An aggregate's state is `size` zeroed bytes, aligned to 8, at an address that does
+ * not move, plus what it allocates from the arena it is given; the arena has the byte
+ * limit and `failed` is looked at by the caller. merge() and finish() are called by one
  * thread at a time. No state needs to be released.
  *
  * The order of add() calls within one worker is the order of (ord, sub); merge()
@@ -229,6 +229,7 @@ struct aggregate {
     void (*merge_partition)(const struct func_call *call, void *const *state,
                             size_t nstates, size_t part, size_t nparts,
                             struct arena *arena);
+    /* Changes nothing: more rows may be added and finish() called again. */
     void (*finish)(const struct func_call *call, void *state, struct agg_rows *rows);
 };
 
@@ -238,8 +239,12 @@ enum {
     FUNC_READS_ALL = 1 << 0, /* looks at fields that no argument names */
     FUNC_READS_RAW = 1 << 1, /* looks at the record as read */
     FUNC_KEEPS_FIELDS =
-        1 << 2,             /* aggregate whose rows are whole events: sort(), head() */
-    FUNC_SEQUENCE = 1 << 3, /* needs rows in an order, so an aggregate before it */
+        1 << 2, /* aggregate whose rows are whole events: sort(), head() */
+    /*
+     * Aggregate that needs rows in an order, so another aggregate before it. It has one
+     * state for all rows, which are added in that order; merge() is never called.
+     */
+    FUNC_SEQUENCE = 1 << 3,
     FUNC_EARLY_STOP = 1 << 4, /* reserved for head() without an order */
     FUNC_PROJECTS = 1 << 5,   /* behind it only the fields it names are left */
     FUNC_DEPRECATED = 1 << 6,
