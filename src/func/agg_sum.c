@@ -1,6 +1,11 @@
 #include "base/base.h"
 
+#include <math.h>
+
 #include "func/agg_sum.h"
+
+/* Up to here every whole number is a double. */
+#define WHOLE_MAX 9007199254740992.0
 
 /* Go over to the large form. False: memory. */
 static bool make_exact(struct agg_sum *sum, struct arena *arena)
@@ -28,18 +33,26 @@ static void add_whole(struct agg_sum *sum, int64_t i, struct arena *arena)
         exact_sum_add_int64(sum->exact, i);
 }
 
+void agg_sum_add_double(struct agg_sum *sum, double d, struct arena *arena)
+{
+    if (d == trunc(d) && fabs(d) <= WHOLE_MAX)
+        add_whole(sum, (int64_t)d, arena);
+    else if (make_exact(sum, arena))
+        exact_sum_add(sum->exact, d);
+    sum->n++;
+}
+
 void agg_sum_add(struct agg_sum *sum, struct value v, struct arena *arena)
 {
     int64_t i;
     double d;
 
-    if (value_integer(v, &i))
+    if (value_integer(v, &i)) {
         add_whole(sum, i, arena);
-    else if (value_number(v, &d) && make_exact(sum, arena))
-        exact_sum_add(sum->exact, d);
-    else
-        return;
-    sum->n++;
+        sum->n++;
+    } else if (value_number(v, &d)) {
+        agg_sum_add_double(sum, d, arena);
+    }
 }
 
 void agg_sum_merge(struct agg_sum *sum, const struct agg_sum *from, struct arena *arena)

@@ -21,6 +21,9 @@ struct agg_sum {
 /* Add a value if it reads as a number. */
 void agg_sum_add(struct agg_sum *sum, struct value v, struct arena *arena);
 
+/* Add a double, or mark the sum as having no result when it is out of range. */
+void agg_sum_add_double(struct agg_sum *sum, double d, struct arena *arena);
+
 /* Add all that was added to `from`. */
 void agg_sum_merge(struct agg_sum *sum, const struct agg_sum *from,
                    struct arena *arena);

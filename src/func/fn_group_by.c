@@ -8,20 +8,10 @@
 #include "base/base.h"
 
 #include "func/agg_warn.h"
-#include "func/group_keys.h"
+#include "func/group_agg.h"
 #include "func/row_product.h"
 
 enum { GROUP_FIELD, GROUP_FUNCTION, GROUP_LIMIT };
-
-/* Keys ahead whose place is asked for, so that it has arrived when it is needed. */
-enum { PREFETCH_DISTANCE = 12 };
-
-/* A row alone is cheap to merge; below this the start of threads costs more. */
-enum { PARALLEL_MIN = 20000, PARTS = 64 };
-
-struct group_by {
-    struct group_table table;
-};
 
 static enum status group_open(const struct func_call *call, void **state,
                               struct diag *diag)
@@ -35,92 +25,10 @@ static enum status group_open(const struct func_call *call, void **state,
 
 static void group_init(const struct func_call *call, void *state, struct arena *arena)
 {
-    struct group_by *group = state;
     struct agg_list list;
 
     if (agg_list_init(&list, &call->arg[GROUP_FUNCTION], arena))
-        group_table_init(&group->table, call->arg[GROUP_FIELD].n, &list);
-}
-
-static void add_rows(const struct func_call *call, struct group_by *group,
-                     const struct group_keys *keys, struct batch *batch,
-                     struct func_run *run, struct arena *arena)
-{
-    (void)call;
-    for (size_t j = 0; j < keys->n && !arena->failed; j++) {
-        struct group_key key = group_keys_at(keys, j);
-        struct row row = { batch, keys->row[j] };
-        struct group *g;
-
-        if (j + PREFETCH_DISTANCE < keys->n)
-            group_table_prefetch(&group->table, keys->hash[j + PREFETCH_DISTANCE]);
-        g = group_table_put(&group->table, &key, row, arena);
-        if (g)
-            agg_list_add(&group->table.list, group_states(g), row, run, arena);
-    }
-}
-
-static void add_selected(const struct func_call *call, void *state, struct batch *batch,
-                         const uint16_t *sel, size_t nsel, struct func_run *run,
-                         struct arena *arena)
-{
-    const struct func_arg *field = &call->arg[GROUP_FIELD];
-    struct group_keys keys;
-
-    if (arena->failed)
-        return;
-    if (group_keys_read(&keys, field->field, field->n, batch, sel, nsel, run->arena))
-        add_rows(call, state, &keys, batch, run, arena);
-}
-
-static void group_add(const struct func_call *call, void *state, struct row row,
-                      struct func_run *run, struct arena *arena)
-{
-    uint16_t sel = (uint16_t)row.i;
-
-    add_selected(call, state, row.batch, &sel, 1, run, arena);
-}
-
-static void group_add_batch(const struct func_call *call, void *state,
-                            struct batch *batch, struct func_run *run,
-                            struct arena *arena)
-{
-    add_selected(call, state, batch, batch->sel, batch->nsel, run, arena);
-}
-
-static void group_merge(const struct func_call *call, void *into, void *from,
-                        struct arena *arena)
-{
-    struct group_by *a = into;
-    struct group_by *b = from;
-
-    (void)call;
-    group_table_merge(&a->table, &b->table, arena);
-}
-
-static size_t group_partitions(const struct func_call *call, void *const *state,
-                               size_t nstates)
-{
-    size_t n = 0;
-
-    (void)call;
-    for (size_t i = 0; i < nstates; i++)
-        n += ((const struct group_by *)state[i])->table.n;
-    return n < PARALLEL_MIN ? 1 : PARTS;
-}
-
-static void group_merge_partition(const struct func_call *call, void *const *state,
-                                  size_t nstates, size_t part, size_t nparts,
-                                  struct arena *arena)
-{
-    struct group_table **table = arena_new_array(arena, struct group_table *, nstates);
-
-    (void)call;
-    if (!table)
-        return;
-    for (size_t i = 0; i < nstates; i++)
-        table[i] = &((struct group_by *)state[i])->table;
-    group_table_merge_part(table, nstates, part, nparts, arena);
+        group_table_init(state, call->arg[GROUP_FIELD].n, &list);
 }
 
 static void warn_cut(const struct func_call *call, struct agg_rows *rows)
@@ -152,16 +60,16 @@ static void emit_group(const struct func_call *call, struct group_table *table,
 static void group_finish(const struct func_call *call, void *state,
                          struct agg_rows *rows)
 {
-    struct group_by *group = state;
+    struct group_table *table = state;
     int64_t left = call->arg[GROUP_LIMIT].integer;
     struct row_product product;
     struct group_walk walk;
     struct group *g;
 
     row_product_init(&product, rows);
-    if (group_walk_start(&walk, &group->table, rows->arena)) {
+    if (group_walk_start(&walk, table, rows->arena)) {
         while ((g = group_walk_next(&walk)) && left-- > 0 && !rows->arena->failed)
-            emit_group(call, &group->table, g, &product);
+            emit_group(call, table, g, &product);
         if (g && !rows->arena->failed)
             warn_cut(call, rows);
     }
@@ -169,13 +77,13 @@ static void group_finish(const struct func_call *call, void *state,
 }
 
 static const struct aggregate group_aggregate = {
-    .size = sizeof(struct group_by),
+    .size = sizeof(struct group_table),
     .init = group_init,
-    .add = group_add,
-    .add_batch = group_add_batch,
-    .merge = group_merge,
-    .partitions = group_partitions,
-    .merge_partition = group_merge_partition,
+    .add = group_agg_add,
+    .add_batch = group_agg_add_batch,
+    .merge = group_agg_merge,
+    .partitions = group_agg_partitions,
+    .merge_partition = group_agg_merge_partition,
     .finish = group_finish,
 };
 
