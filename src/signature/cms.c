@@ -220,11 +220,28 @@ const struct attribute *cms_unsigned_attribute(const struct signer_info *s,
     return find(s->unsigned_attribute, s->nunsigned, oid, count);
 }
 
+int64_t cms_signing_time(const struct signer_info *s)
+{
+    const struct attribute *a = cms_signed_attribute(s, OID_SIGNING_TIME, NULL);
+    struct der_error error;
+    struct der d;
+
+    if (!a)
+        return TIME_NONE;
+    d = der_init(&error, a->values);
+    return der_time(&d);
+}
+
+/*
+ * Signers built on PKCS #7 put the SEQUENCE itself into the content, those built on CMS
+ * wrap it in an OCTET STRING.
+ */
 enum status cms_parse_spc(const struct cms *cms, struct spc_content *out,
                           struct diag *diag)
 {
+    bool is_wrapped = cms->content.n && cms->content.p[0] == DER_OCTET_STRING;
     struct der_error error;
-    struct der d = der_init(&error, cms->content);
+    struct der d = der_init(&error, is_wrapped ? cms->content_bytes : cms->content);
     struct der spc = der_enter(&d, DER_SEQUENCE);
     struct der data = der_enter(&spc, DER_SEQUENCE);
     struct algorithm algorithm = { .oid = OID_UNKNOWN };

@@ -78,6 +78,9 @@ const struct attribute *cms_signed_attribute(const struct signer_info *s, enum o
 const struct attribute *cms_unsigned_attribute(const struct signer_info *s,
                                                enum oid oid, size_t *count);
 
+/* The signingTime attribute; TIME_NONE when it is not there or not well formed. */
+int64_t cms_signing_time(const struct signer_info *s);
+
 /* Parse SpcIndirectData, the content of a signature. ST_FORMAT when it is something
  * else. */
 NODISCARD enum status cms_parse_spc(const struct cms *cms, struct spc_content *out,

@@ -42,6 +42,8 @@
       "a key spells out its curve instead of naming it (CVE-2020-0601)")                   \
     X(FLIGHT_ROOT, "flight_root",                                                          \
       "the chain ends in Microsoft's root for insider builds")                             \
+    X(IMPERSONATES_PUBLISHER, "impersonates_publisher",                                    \
+      "the signer wears the name of a well-known publisher but is not issued as such")     \
     X(INCONSISTENT_DIGEST_ALGORITHM, "inconsistent_digest_algorithm",                      \
       "content, signature and signer do not name the same digest algorithm")               \
     X(LEGACY_COUNTERSIGNATURE, "legacy_countersignature",                                  \

@@ -26,8 +26,8 @@ NODISCARD enum status known_add_list(struct known *k, struct str text,
 /* Remember a file by its Authenticode digest; the first name stays. */
 void known_add(struct known *k, const struct digest *digest, struct str name);
 
-/* The name, copied into `arena`; empty when the digest is not known. */
-struct str known_find(const struct known *k, const struct digest *digest,
-                      struct arena *arena);
+/* The name of the file with that digest (raw bytes), copied into `arena`; empty: none.
+ */
+struct str known_find(const struct known *k, struct str digest, struct arena *arena);
 
 #endif

@@ -8,7 +8,7 @@
 #ifndef SIGNATURE_MS_ROOTS_H
 #define SIGNATURE_MS_ROOTS_H
 
-#include "signature/digest.h"
+#include "signature/cert.h"
 
 enum ms_root {
     MS_ROOT_NONE, /* not Microsoft's */
@@ -19,5 +19,11 @@ enum ms_root {
 
 /* Which kind of root has this SHA-1? */
 enum ms_root ms_root_find(const struct digest *sha1);
+
+/*
+ * Does `cert` bear issuer and serial number of a well-known certificate, but another
+ * key? Returns the name and SHA-1 of the genuine one (static storage), or NULL.
+ */
+const char *ms_cert_cloned(struct digester *g, const struct cert *cert);
 
 #endif

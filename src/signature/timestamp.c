@@ -121,19 +121,6 @@ static enum status check_token(const struct stamper *st, struct timestamp *t,
     return check_chain(st, t, own, diag);
 }
 
-/* signingTime of a counter-signature; the authority signs it. */
-static int64_t signing_time(const struct signer_info *s)
-{
-    const struct attribute *a = cms_signed_attribute(s, OID_SIGNING_TIME, NULL);
-    struct der_error error;
-    struct der d;
-
-    if (!a)
-        return TIME_NONE;
-    d = der_init(&error, a->values);
-    return der_time(&d);
-}
-
 static enum status check_countersignature(const struct stamper *st, struct timestamp *t,
                                           struct str value, struct diag *diag)
 {
@@ -146,7 +133,7 @@ static enum status check_countersignature(const struct stamper *st, struct times
         problem(t, "the counter-signature cannot be read");
         return ST_OK;
     }
-    t->time = signing_time(signer);
+    t->time = cms_signing_time(signer);
     if (t->time == TIME_NONE)
         problem(t, "the counter-signature says no time");
     check_signature(st, t, signer, st->bag, st->signer->signature, NULL);

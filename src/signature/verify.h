@@ -111,9 +111,10 @@ struct signature_report {
     struct str detail; /* the check that decided, in a sentence */
 
     /* The three questions, kept apart. */
-    bool digest_ok;    /* the file is the one that was signed */
-    bool signature_ok; /* attributes and signature verify with the signer's key */
-    bool is_trusted;   /* the chain ends in a trusted root and broke no rule */
+    bool digest_ok;          /* the file is the one that was signed */
+    bool signature_ok;       /* attributes and signature verify with the signer's key */
+    bool is_trusted;         /* the chain ends in a trusted root and broke no rule */
+    bool has_microsoft_root; /* the chain ends in a product root of Microsoft */
 
     struct check_report check[CHECK_COUNT];
 
@@ -184,17 +185,16 @@ NODISCARD enum status verifier_new(struct verifier **out,
 void verifier_free(struct verifier *v); /* NULL is allowed */
 
 /*
- * Verify the file at `path`. ST_OK whenever `out` says something, be it that the file
- * could not be read; ST_NOMEM else. `out` is initialised here; release it.
+ * Verify the file at `path`. Whatever happens is told in `out`, be it that the file
+ * cannot be read or that memory ran out; `out` is initialised here; release it.
  */
-NODISCARD enum status verify_file(struct verifier *v, const char *path,
-                                  struct file_result *out, struct diag *diag);
+void verify_file(struct verifier *v, const char *path, struct file_result *out);
 
 /* The same over bytes in memory. */
-NODISCARD enum status verify_bytes(struct verifier *v, struct str path,
-                                   struct str bytes, struct file_result *out,
-                                   struct diag *diag);
+void verify_bytes(struct verifier *v, struct str path, struct str bytes,
+                  struct file_result *out);
 
+/* Free what a result holds. */
 void file_result_release(struct file_result *r);
 
 /*

@@ -1,0 +1,104 @@
+#include "base/base.h"
+
+#include "signature/pass.h"
+
+/* Two runs over the same bytes: all of them, and those that are signed. */
+struct runs {
+    struct digest_run file;
+    struct digest_run content;
+    size_t skip; /* first range of found->skip that is not behind us */
+};
+
+/* Add to the content's digests what no range leaves out. */
+static void add_content(struct runs *runs, const struct found *found, uint64_t offset,
+                        struct str piece)
+{
+    uint64_t end = offset + piece.n;
+
+    while (offset < end) {
+        const struct byte_range *skip = &found->skip[runs->skip];
+        uint64_t stop = end;
+
+        if (runs->skip < found->nskips) {
+            if (offset >= skip->offset && offset - skip->offset >= skip->size) {
+                runs->skip++;
+                continue;
+            }
+            if (offset >= skip->offset) {
+                offset = skip->size - (offset - skip->offset) < end - offset
+                             ? skip->offset + skip->size
+                             : end;
+                continue;
+            }
+            if (skip->offset < stop)
+                stop = skip->offset;
+        }
+        digest_run_add(&runs->content,
+                       str_slice(piece, piece.n - (size_t)(end - offset),
+                                 piece.n - (size_t)(end - stop)));
+        offset = stop;
+    }
+}
+
+static enum status read_all(const struct pass *p, struct runs *runs, bool streams,
+                            struct diag *diag)
+{
+    const struct subject *s = p->subject;
+
+    for (uint64_t at = 0; at < s->size;) {
+        size_t n = s->size - at < p->cap ? (size_t)(s->size - at) : p->cap;
+        struct str piece = { p->buffer, n };
+
+        TRY(s->read_at(s->context, at, p->buffer, n, diag));
+        digest_run_add(&runs->file, piece);
+        if (streams)
+            add_content(runs, p->found, at, piece);
+        if (p->container && p->container->observe)
+            p->container->observe(p->found, p->digester, at, piece);
+        at += n;
+    }
+    return ST_OK;
+}
+
+static enum status finish(const struct pass *p, struct runs *runs, struct digest *file,
+                          struct digests *out, struct digests *padded,
+                          struct diag *diag)
+{
+    size_t pad = (size_t)(-p->subject->size & 7);
+    struct digests all;
+    bool ok = digest_run_finish(&runs->file, &all);
+
+    *file = all.of[DIGEST_SHA256];
+    if (pad)
+        ok = digest_run_padded(&runs->content, pad, padded) && ok;
+    ok = digest_run_finish(&runs->content, out) && ok;
+    return ok ? ST_OK
+              : diag_set(diag, ST_NOMEM, 0, "libcrypto could not hash the file");
+}
+
+static void clear(struct digests *d)
+{
+    for (size_t i = 0; i < DIGEST_COUNT; i++)
+        d->of[i] = (struct digest){ .algorithm = DIGEST_NONE };
+}
+
+enum status pass_run(const struct pass *p, struct digest *file, struct digests *out,
+                     struct digests *padded, struct diag *diag)
+{
+    bool streams = p->container && !p->container->digest;
+    struct runs runs = { .skip = 0 };
+    enum status st;
+
+    clear(padded);
+    clear(out);
+    digest_run_start(&runs.file, p->digester, DIGEST_BIT(DIGEST_SHA256));
+    digest_run_start(&runs.content, p->digester, streams ? p->set : 0);
+    st = read_all(p, &runs, streams, diag);
+    if (st == ST_OK)
+        st = finish(p, &runs, file, out, padded, diag);
+    if (st == ST_OK && p->container && p->container->digest)
+        st = p->container->digest(p->subject, p->found, p->digester, p->set, out, diag);
+    digest_run_release(&runs.file);
+    digest_run_release(&runs.content);
+    return st;
+}
