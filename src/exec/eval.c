@@ -6,6 +6,7 @@
 #include "base/base.h"
 
 #include <math.h>
+#include "event/snapshot.h"
 
 #include "exec/internal.h"
 #include "func/matcher.h"
@@ -239,39 +240,6 @@ bool eval_cond(struct func_run *run, const struct cond *cond, struct row row)
 }
 
 /* ---- steps --------------------------------------------------------------- */
-
-/* A row as it was, so that a clause that fails leaves no trace. */
-struct snapshot {
-    struct value *value; /* by slot */
-    struct field_list rest;
-};
-
-static bool snapshot_take(struct snapshot *s, struct row row, struct arena *arena)
-{
-    uint32_t n = row.batch->slots->n;
-
-    s->value = arena_new_array(arena, struct value, n ? n : 1);
-    if (!s->value)
-        return false;
-    for (uint32_t i = 0; i < n; i++)
-        s->value[i] = *row_cell(row, (int32_t)i);
-    if (!row.batch->rest)
-        return true;
-    s->rest = row.batch->rest[row.i];
-    s->rest.v = arena_new_array(arena, struct named_value, s->rest.n ? s->rest.n : 1);
-    if (s->rest.v && s->rest.n)
-        memcpy(s->rest.v, row.batch->rest[row.i].v, s->rest.n * sizeof *s->rest.v);
-    s->rest.cap = s->rest.n;
-    return s->rest.v != NULL;
-}
-
-static void snapshot_restore(const struct snapshot *s, struct row row)
-{
-    for (uint32_t i = 0; i < row.batch->slots->n; i++)
-        *row_cell(row, (int32_t)i) = s->value[i];
-    if (row.batch->rest)
-        row.batch->rest[row.i] = s->rest;
-}
 
 static bool sets_groups(const struct cond *cond)
 {
