@@ -134,9 +134,10 @@ static bool is_exponent_sign(struct str text, size_t start, size_t pos)
 /* `foo*` where nothing that could be multiplied follows. */
 static bool is_final_star(struct str text, size_t pos)
 {
-    char next = at(text, pos + 1);
-
-    return at(text, pos) == '*' && next != '\0' && strchr(",])", next) != NULL;
+    if (at(text, pos) != '*' || at(text, pos + 1) == '/')
+        return false;
+    pos = lex_skip_blanks(text, pos + 1);
+    return pos == text.n || (at(text, pos) && strchr(",])|;}", at(text, pos)));
 }
 
 static size_t narrow_word_end(struct str text, size_t pos)

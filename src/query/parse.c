@@ -317,3 +317,18 @@ struct ast *parse_query(struct str text, enum dialect dialect, struct arena *are
         report_fault(&p, p.token);
     return arena->failed || query == &p.spare ? NULL : query;
 }
+
+size_t parse_comments(struct str text, struct arena *arena,
+                      const struct span **comments)
+{
+    struct problems problems;
+    struct parser p = {
+        .text = text, .arena = arena, .problems = &problems, .wants_comments = true
+    };
+
+    problems_init(&problems, arena);
+    (void)parse_pipeline(&p);
+    keep_comments(&p, p.pos, lex_skip_blanks(text, p.pos));
+    *comments = p.comment;
+    return p.ncomments;
+}

@@ -21,4 +21,11 @@ enum { QUERY_BYTES_MAX = 1 << 20, QUERY_DEPTH_MAX = 256 };
 struct ast *parse_query(struct str text, enum dialect dialect, struct arena *arena,
                         struct problems *problems);
 
+/*
+ * The comments of `text`, in order: sets *comments to an array in `arena` and returns
+ * its length. A comment to the end of the line is without that end.
+ */
+size_t parse_comments(struct str text, struct arena *arena,
+                      const struct span **comments);
+
 #endif

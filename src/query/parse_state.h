@@ -44,6 +44,9 @@ struct parser {
     struct span lines;  /* the first string with a line break, for a hint */
     struct open_bracket open[OPEN_MAX];
     size_t nopen;
+    bool wants_comments;
+    struct span *comment; /* where they stand, in order */
+    size_t ncomments, comments_cap;
     struct ast spare; /* stands in for a node when memory ran out */
 };
 
@@ -61,6 +64,8 @@ struct lex_token peek(struct parser *p, enum lex_mode mode);
 struct lex_token peek_behind(struct parser *p, struct lex_token t, enum lex_mode mode);
 /* Consume the token that was last looked at and report its fault. */
 struct lex_token take(struct parser *p);
+/* Note the comments among the blanks from `pos` to `end`. */
+void keep_comments(struct parser *p, size_t pos, size_t end);
 /* Consume the next token if it is of this kind. */
 bool accept(struct parser *p, enum lex_mode mode, enum lex_kind kind);
 bool is_word(struct lex_token t, const char *word);

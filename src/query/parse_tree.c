@@ -24,11 +24,51 @@ struct lex_token peek_behind(struct parser *p, struct lex_token t, enum lex_mode
     return lex_at(p->text, t.span.offset + t.span.length, mode);
 }
 
+static void keep_comment(struct parser *p, struct span comment)
+{
+    if (p->ncomments == p->comments_cap) {
+        size_t cap = p->comments_cap ? p->comments_cap * 2 : 16;
+        struct span *v = arena_new_array(p->arena, struct span, cap);
+
+        if (!v) {
+            p->stopped = true;
+            return;
+        }
+        if (p->ncomments)
+            memcpy(v, p->comment, p->ncomments * sizeof *v);
+        p->comment = v;
+        p->comments_cap = cap;
+    }
+    p->comment[p->ncomments++] = comment;
+}
+
+void keep_comments(struct parser *p, size_t pos, size_t end)
+{
+    while (pos < end) {
+        struct str rest = str_slice(p->text, pos, end);
+        bool is_line = str_starts_with(rest, STR("//"));
+        size_t close;
+
+        if (!is_line && !str_starts_with(rest, STR("/*"))) {
+            pos++;
+            continue;
+        }
+        close = is_line ? str_find(rest, STR("\n"))
+                        : str_find(str_slice(rest, 2, rest.n), STR("*/")) + 4;
+        if (close > rest.n)
+            close = rest.n;
+        keep_comment(p, (struct span){ pos, close });
+        pos += close;
+    }
+}
+
 struct lex_token take(struct parser *p)
 {
     struct lex_token t = p->token;
 
     assert(p->has_token);
+    if (t.spaced && p->wants_comments)
+        keep_comments(p, p->pos, t.span.offset);
     p->has_token = false;
     p->pos = t.span.offset + t.span.length;
     p->last = t.span;
