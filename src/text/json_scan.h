@@ -1,0 +1,87 @@
+/*
+ * json_scan.h - lines of flat JSON objects, checked 64 bytes at a time.
+ *
+ * A scanner goes over text that starts at the start of a line and tells of every block
+ * of 64 bytes where keys start, where lines end, and where something stands that it
+ * does not understand. As far as it does not complain, the text is lines of the form
+ *
+ *     {"key":"value","key": 12.5, "key":null}
+ *
+ * without nested values, with a '\n' right behind the brace, at most one blank behind
+ * each brace, colon and comma, and no escape in a key: the very records that
+ * json_walk() accepts, of this shape. What a scanner complains about may well be
+ * correct JSON of another shape: ask json_walk().
+ *
+ * How it works: comparing 64 bytes with a character gives a word with one bit a byte.
+ * Quotes that no backslash escapes, summed up modulo 2 from the left, give the bytes
+ * inside of strings. In what lies outside every byte is determined by the one before
+ * it: behind a closing quote a colon, comma or brace, behind a comma a quote, and so
+ * on, so that the grammar is a handful of equations between shifted words. Colons and
+ * commas must alternate: summed up modulo 2, too, they tell values from keys.
+ */
+#ifndef TEXT_JSON_SCAN_H
+#define TEXT_JSON_SCAN_H
+
+#include "base/base.h"
+
+enum {
+    JSON_BLOCK = 64,
+    JSON_SCAN_STEP = 8,
+    JSON_SCAN_MARGIN = 64, /* readable bytes that a scanner needs behind its blocks */
+    JSON_PROBES_MAX = 6
+};
+
+/* What the next block needs to know of the ones before: all bits or none, or bit 0. */
+struct json_scan_state {
+    uint64_t in_string, in_value;                   /* all bits or none */
+    uint64_t escaped, token;                        /* bit 0 from here on */
+    uint64_t after_string, after_mark, after_blank; /* mark: { : , */
+    uint64_t after_brace, after_line;
+};
+
+/* One bit a byte, the lowest for the first. */
+struct json_block {
+    uint64_t keys;  /* opening quotes of keys, see json_probes */
+    uint64_t lines; /* line ends */
+    uint64_t bad;   /* bytes that do not follow from what stands before them */
+};
+
+/*
+ * Names to look out for. With `n` above 0 a scanner may leave out keys that are none of
+ * them, and usually does; it never leaves out one that is.
+ */
+struct json_probe {
+    char first, last;
+    uint8_t length; /* 1 to JSON_SCAN_MARGIN - 2 */
+};
+
+struct json_probes {
+    size_t n;
+    struct json_probe probe[JSON_PROBES_MAX];
+};
+
+struct json_scanner {
+    const char *name;
+    bool (*is_supported)(void); /* by this processor */
+    /*
+     * Scan up to `n` blocks from `p` on, behind which JSON_SCAN_MARGIN more bytes can
+     * be read, and return how many were: a block with `bad` set is the last.
+     */
+    size_t (*scan)(const char *p, size_t n, const struct json_probes *probes,
+                   struct json_scan_state *state, struct json_block *out);
+};
+
+/* Fastest first; all give the same. */
+extern const struct json_scanner *const json_scanner_table[];
+extern const size_t json_scanner_table_len;
+
+/* The fastest for this processor. */
+const struct json_scanner *json_scanner_best(void);
+
+/* The state at the start of a line. */
+static inline struct json_scan_state json_scan_start(void)
+{
+    return (struct json_scan_state){ .after_line = 1 };
+}
+
+#endif
