@@ -4,7 +4,7 @@
 #include "base/base.h"
 
 #include "input/input.h"
-#include "input/json_row.h"
+#include "input/json_flat.h"
 #include "input/lines.h"
 
 /* Does a line hold a whole object, as far as the head shows it? */
@@ -21,17 +21,84 @@ static int bid(struct str head)
     return first.p[first.n - 1] == '}' ? 24 : 4;
 }
 
+enum { PAUSE_MAX = 64 };
+
+/*
+ * How lines become rows: the fast way as long as that works. Where it fails the line is
+ * walked, and after several failures in a row so are the next ones without asking.
+ */
+struct decoding {
+    struct json_job job;
+    struct lines lines;
+    const struct json_scanner *scanner; /* NULL: none for this processor or plan */
+    unsigned pause;                     /* lines to walk without asking */
+    unsigned next_pause;
+};
+
 static bool is_blank(struct str line)
 {
     return json_space(line) == line.n;
 }
 
-/* One line; false: the batch has to be emptied first. */
-static enum json_fate decode_line(const struct json_job *job, struct str line)
+static bool has_room(const struct batch *b)
 {
+    return b->nrows < BATCH_ROWS &&
+           (b->nrows == 0 || b->arena.used <= b->arena.limit / 2);
+}
+
+/* Try the fast scanner from *pos on; the number of rows that it made. */
+static uint32_t add_flat(struct decoding *d, size_t *pos, uint32_t most)
+{
+    uint32_t n;
+
+    if (!d->scanner)
+        return 0;
+    if (d->pause) {
+        d->pause--;
+        return 0;
+    }
+    n = json_flat_add(&d->job, d->scanner, pos, most);
+    d->next_pause = n ? 0 : d->next_pause * 2 + 1;
+    if (d->next_pause > PAUSE_MAX)
+        d->next_pause = PAUSE_MAX;
+    d->pause = d->next_pause / 2;
+    return n;
+}
+
+/* A line that the prefilter let through, or that is not flat. */
+static enum json_fate add_line(struct decoding *d, struct str line)
+{
+    size_t pos = (size_t)(line.p - d->job.chunk->bytes.p);
+
     if (is_blank(line))
         return JSON_ROW;
-    return json_row_add(job, line, NULL);
+    if (d->lines.pf && add_flat(d, &pos, 1)) {
+        d->job.stats->bytes -= line.n + 1; /* the lines have counted it */
+        return JSON_ROW;
+    }
+    return json_row_add(&d->job, line, NULL);
+}
+
+static enum status decode_lines(struct decoding *d)
+{
+    struct str line;
+
+    while (has_room(d->job.batch)) {
+        enum json_fate fate;
+
+        if (!d->lines.pf && add_flat(d, &d->lines.at->pos, BATCH_ROWS))
+            continue;
+        if (!lines_next(&d->lines, &line))
+            break;
+        fate = add_line(d, line);
+        if (fate == JSON_NOMEM)
+            return ST_NOMEM;
+        if (fate == JSON_LATER) {
+            lines_unread(&d->lines, line);
+            break;
+        }
+    }
+    return ST_OK;
 }
 
 static enum status decode(const struct chunk *chunk, struct cursor *cursor,
@@ -39,28 +106,18 @@ static enum status decode(const struct chunk *chunk, struct cursor *cursor,
                           struct batch *b, struct feed_stats *stats,
                           const struct decode_report *report)
 {
-    const struct json_job job = { .chunk = chunk,
-                                  .want = want,
-                                  .plan = want->compiled,
-                                  .batch = b,
-                                  .stats = stats,
-                                  .report = report };
-    size_t half = b->arena.limit / 2;
-    struct lines lines = { .chunk = chunk, .at = cursor, .pf = pf, .stats = stats };
-    struct str line;
+    struct decoding d = {
+        .job = { .chunk = chunk,
+                 .want = want,
+                 .plan = want->compiled,
+                 .batch = b,
+                 .stats = stats,
+                 .report = report },
+        .lines = { .chunk = chunk, .at = cursor, .pf = pf, .stats = stats },
+        .scanner = want->all ? NULL : json_scanner_best(),
+    };
 
-    while (b->nrows < BATCH_ROWS && (b->nrows == 0 || b->arena.used <= half) &&
-           lines_next(&lines, &line)) {
-        enum json_fate fate = decode_line(&job, line);
-
-        if (fate == JSON_LATER) {
-            lines_unread(&lines, line);
-            return ST_OK;
-        }
-        if (fate == JSON_NOMEM)
-            return ST_NOMEM;
-    }
-    return ST_OK;
+    return decode_lines(&d);
 }
 
 static const struct decoder ndjson_decoder = {

@@ -2,20 +2,6 @@
 
 #include "input/json_row.h"
 
-struct wanted {
-    struct str name;
-    uint64_t hash;
-    int32_t slot;
-    bool is_used;
-};
-
-struct json_plan {
-    struct wanted *table; /* open addressing */
-    size_t mask;
-    uint64_t lengths; /* bit n % 64 is set when a name of n bytes is wanted */
-    bool is_deep;     /* somebody may want what lies inside nested values */
-};
-
 enum { SEEN_FIRST = 256 };
 
 /* The names of a record's fields so far: places in its list + 1, by hash. */
@@ -30,56 +16,6 @@ struct row_build {
     struct row row;
     struct seen seen; /* used when all fields are kept */
 };
-
-static struct wanted *wanted_place(const struct json_plan *plan, struct str name,
-                                   uint64_t hash)
-{
-    size_t at = (size_t)hash & plan->mask;
-
-    while (plan->table[at].is_used &&
-           (plan->table[at].hash != hash || !str_eq(plan->table[at].name, name)))
-        at = (at + 1) & plan->mask;
-    return &plan->table[at];
-}
-
-static void want_name(struct json_plan *plan, struct str name, int32_t slot)
-{
-    uint64_t hash = hash_bytes(name.p, name.n);
-
-    *wanted_place(plan, name, hash) =
-        (struct wanted){ .name = name, .hash = hash, .slot = slot, .is_used = true };
-    plan->lengths |= 1ull << name.n % 64;
-    if (str_find(name, STR(".")) != SIZE_MAX || str_find(name, STR("[")) != SIZE_MAX)
-        plan->is_deep = true;
-}
-
-/*
- * A plan that keeps all fields fills every slot there is: a field that the query
- * sets, and so has a slot for, must not stand in the row's list a second time.
- */
-enum status json_plan_make(const struct want *want, struct arena *arena,
-                           const void **compiled, struct diag *diag)
-{
-    uint32_t n = want->all ? want->slots->n : want->n;
-    struct json_plan *plan = arena_new(arena, struct json_plan);
-    size_t cap = 8;
-
-    while (cap < (size_t)n * 4)
-        cap *= 2;
-    if (plan)
-        plan->table = arena_new_array(arena, struct wanted, cap);
-    if (!plan || !plan->table)
-        return diag_set(diag, ST_NOMEM, 0, "out of memory");
-    plan->mask = cap - 1;
-    plan->is_deep = want->all;
-    for (uint32_t i = 0; i < n; i++) {
-        int32_t slot = want->all ? (int32_t)i : want->slot[i];
-
-        want_name(plan, want->slots->name[slot], slot);
-    }
-    *compiled = plan;
-    return ST_OK;
-}
 
 static struct value scalar_value(const struct json_scalar *s)
 {
@@ -171,7 +107,7 @@ static void take_scalar(void *ctx, const struct json_scalar *s)
     struct row_build *build = ctx;
     const struct json_plan *plan = build->job->plan;
     bool keep_all = build->job->want->all;
-    const struct wanted *wanted;
+    const struct json_wanted *wanted;
     struct value *cell;
     uint64_t hash;
 
@@ -180,14 +116,14 @@ static void take_scalar(void *ctx, const struct json_scalar *s)
     if (!keep_all && !(plan->lengths >> s->path.n % 64 & 1))
         return;
     hash = hash_bytes(s->path.p, s->path.n);
-    wanted = wanted_place(plan, s->path, hash);
-    if (wanted->is_used) {
+    wanted = json_plan_find(plan, s->path, hash);
+    if (wanted) {
         cell = row_cell(build->row, wanted->slot);
         if (value_is_missing(*cell))
             *cell = scalar_value(s);
     }
     if (keep_all && !build->row.batch->arena.failed)
-        list_add(build, s, hash, wanted->is_used ? wanted->slot : -1);
+        list_add(build, s, hash, wanted ? wanted->slot : -1);
 }
 
 /* Take back the row that was added last. */
@@ -197,9 +133,8 @@ static void drop_row(const struct json_job *job)
     uint32_t i = --b->nrows;
 
     b->nsel--;
-    for (size_t k = 0; k <= job->plan->mask; k++)
-        if (job->plan->table[k].is_used)
-            b->col[job->plan->table[k].slot][i] = value_missing();
+    for (size_t k = 0; k < job->plan->n; k++)
+        b->col[job->plan->by_bytes[k].slot][i] = value_missing();
     if (b->rest)
         b->rest[i] = (struct field_list){ 0 };
 }

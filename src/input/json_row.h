@@ -1,22 +1,14 @@
 /*
  * json_row.h - one JSON object becomes one row of a batch.
  *
- * The names that a query wants are looked up by hash in a table made once a plan.
  * Of several fields with one name the first that is not null counts. Text is left in
  * place: values are views into the record, still escaped where they hold a backslash.
  */
 #ifndef INPUT_JSON_ROW_H
 #define INPUT_JSON_ROW_H
 
-#include "event/feed.h"
+#include "input/json_plan.h"
 #include "text/json_walk.h"
-
-/* What `want` asks for, prepared for looking up; immutable, lives as the plan. */
-struct json_plan;
-
-/* As compile() of struct decoder. */
-enum status json_plan_make(const struct want *want, struct arena *arena,
-                           const void **compiled, struct diag *diag);
 
 /* Where a decoder is in its chunk, and whom it tells what. */
 struct json_job {

@@ -1,0 +1,129 @@
+#include "base/base.h"
+
+#include "base/hash.h"
+#include "input/json_plan.h"
+
+static struct json_wanted *place_of(const struct json_plan *plan, struct str name,
+                                    uint64_t hash)
+{
+    size_t at = (size_t)hash & plan->mask;
+
+    while (plan->table[at].is_used &&
+           (plan->table[at].hash != hash || !str_eq(plan->table[at].name, name)))
+        at = (at + 1) & plan->mask;
+    return &plan->table[at];
+}
+
+const struct json_wanted *json_plan_find(const struct json_plan *plan, struct str name,
+                                         uint64_t hash)
+{
+    const struct json_wanted *w = place_of(plan, name, hash);
+
+    return w->is_used ? w : NULL;
+}
+
+static void want_name(struct json_plan *plan, struct str name, int32_t slot)
+{
+    uint64_t hash = hash_bytes(name.p, name.n);
+    const struct json_wanted w = {
+        .name = name, .hash = hash, .slot = slot, .is_used = true
+    };
+
+    *place_of(plan, name, hash) = w;
+    plan->by_bytes[plan->n++] = w;
+    plan->lengths |= 1ull << name.n % 64;
+    if (str_find(name, STR(".")) != SIZE_MAX || str_find(name, STR("[")) != SIZE_MAX)
+        plan->is_deep = true;
+}
+
+/* A name that stands in a record only with an escape: keys with escapes are not asked.
+ */
+static bool is_escaped(struct str name)
+{
+    for (size_t i = 0; i < name.n; i++)
+        if (name.p[i] == '"' || name.p[i] == '\\' || (unsigned char)name.p[i] < 0x20)
+            return true;
+    return false;
+}
+
+/* Place in the filter, from what a record has behind the quote: `a":` for the name a.
+ */
+static size_t filter_of(const struct json_wanted *w)
+{
+    const char two[2] = { w->name.n > 0 ? w->name.p[0] : '"', w->name.n > 1
+                                                                  ? w->name.p[1]
+                                                              : w->name.n > 0 ? '"'
+                                                                              : ':' };
+
+    return is_escaped(w->name) ? SIZE_MAX : json_plan_filter(two);
+}
+
+static int compare_filters(const void *a, const void *b)
+{
+    size_t x = filter_of(a), y = filter_of(b);
+
+    return x < y ? -1 : x > y;
+}
+
+static void make_filter(struct json_plan *plan)
+{
+    qsort(plan->by_bytes, plan->n, sizeof *plan->by_bytes, compare_filters);
+    for (size_t i = plan->n; i-- > 0;) {
+        size_t at = filter_of(&plan->by_bytes[i]);
+
+        if (at == SIZE_MAX)
+            continue;
+        plan->by_bytes[i].is_last = plan->filter[at] == 0;
+        plan->filter[at] = (uint16_t)(i + 1);
+    }
+}
+
+/* Few short names are looked out for by the scanner itself. */
+static void make_probes(struct json_plan *plan)
+{
+    if (plan->n > JSON_PROBES_MAX)
+        return;
+    for (size_t i = 0; i < plan->n; i++) {
+        struct str name = plan->by_bytes[i].name;
+
+        if (name.n == 0 || name.n > JSON_SCAN_MARGIN - 2) {
+            plan->probes.n = 0;
+            return;
+        }
+        plan->probes.probe[plan->probes.n++] =
+            (struct json_probe){ name.p[0], name.p[name.n - 1], (uint8_t)name.n };
+    }
+}
+
+/*
+ * A plan that keeps all fields fills every slot there is: a field that the query
+ * sets, and so has a slot for, must not stand in the row's list a second time.
+ */
+enum status json_plan_make(const struct want *want, struct arena *arena,
+                           const void **compiled, struct diag *diag)
+{
+    uint32_t n = want->all ? want->slots->n : want->n;
+    struct json_plan *plan = arena_new(arena, struct json_plan);
+    size_t cap = 8;
+
+    while (cap < (size_t)n * 4)
+        cap *= 2;
+    if (plan) {
+        plan->table = arena_new_array(arena, struct json_wanted, cap);
+        plan->by_bytes = arena_new_array(arena, struct json_wanted, n ? n : 1);
+    }
+    if (!plan || !plan->table || !plan->by_bytes)
+        return diag_set(diag, ST_NOMEM, 0, "out of memory");
+    plan->mask = cap - 1;
+    plan->is_deep = want->all;
+    for (uint32_t i = 0; i < n; i++) {
+        int32_t slot = want->all ? (int32_t)i : want->slot[i];
+
+        want_name(plan, want->slots->name[slot], slot);
+    }
+    make_filter(plan);
+    if (!want->all)
+        make_probes(plan);
+    *compiled = plan;
+    return ST_OK;
+}
