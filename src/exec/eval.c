@@ -6,8 +6,8 @@
 #include "base/base.h"
 
 #include <math.h>
-#include "event/snapshot.h"
 
+#include "event/snapshot.h"
 #include "exec/internal.h"
 #include "func/matcher.h"
 

@@ -74,6 +74,20 @@ bool array_owns(struct str name, struct str field, size_t *index, struct str *re
     return true;
 }
 
+size_t array_bound(struct row row, struct str name)
+{
+    struct row_iter it = { 0 };
+    struct str rest;
+    size_t bound = 0;
+    size_t index;
+
+    while (row_next(row, &it))
+        if (array_owns(name, it.name, &index, &rest) && index < ARRAY_MAX &&
+            index >= bound)
+            bound = index + 1;
+    return bound;
+}
+
 void array_remove(struct row row, struct str name)
 {
     struct row_iter it = { 0 };

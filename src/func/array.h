@@ -35,6 +35,12 @@ size_t array_length(struct row row, struct arena *arena, struct str name);
  */
 bool array_owns(struct str name, struct str field, size_t *index, struct str *rest);
 
+/*
+ * One more than the highest index of a field that belongs to the array, at most
+ * ARRAY_MAX; 0 without any. Linear in the row's fields.
+ */
+size_t array_bound(struct row row, struct str name);
+
 /* Remove every field that belongs to the array, also behind gaps and below elements. */
 void array_remove(struct row row, struct str name);
 
