@@ -391,6 +391,13 @@ void file_result_release(struct file_result *r)
     arena_release(&r->arena);
 }
 
+void file_result_moved(struct file_result *r)
+{
+    r->findings.arena = &r->arena;
+    for (size_t i = 0; i < r->nsignatures; i++)
+        r->signature[i].findings.arena = &r->arena;
+}
+
 void file_result_name_donors(struct file_result *r, const struct known *known)
 {
     for (size_t i = 0; i < r->nsignatures; i++) {

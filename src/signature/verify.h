@@ -197,6 +197,9 @@ void verify_bytes(struct verifier *v, struct str path, struct str bytes,
 /* Free what a result holds. */
 void file_result_release(struct file_result *r);
 
+/* The struct was copied to where it is now; the old one is to be forgotten. */
+void file_result_moved(struct file_result *r);
+
 /*
  * Name donors that became known after the file was verified (--known is complete only
  * at the end of a run). Touches signatures with donor_digest and no donor.

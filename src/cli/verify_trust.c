@@ -1,0 +1,53 @@
+#include "base/base.h"
+
+#include "cli/verify_trust.h"
+
+static enum status add_paths(struct trust *t, const char *const *path,
+                             struct diag *diag)
+{
+    for (size_t i = 0; path[i]; i++)
+        TRY(trust_add_path(t, path[i], diag));
+    return ST_OK;
+}
+
+enum status verify_trust_open(struct trust **out, const char *const *roots,
+                              const char *const *crls, struct diag *diag)
+{
+    struct trust *t;
+    enum status st;
+
+    TRY(trust_new(&t, diag));
+    st = add_paths(t, roots, diag);
+    if (st == ST_OK && roots[0])
+        trust_describe(t, str_from_cstr(roots[0]), TIME_NONE, false);
+    if (st == ST_OK)
+        st = add_paths(t, crls, diag);
+    if (st == ST_OK)
+        st = trust_seal(t, diag);
+    if (st != ST_OK) {
+        trust_free(t);
+        t = NULL;
+    }
+    *out = t;
+    return st;
+}
+
+void verify_trust_tell(const struct trust *t, const struct console *console)
+{
+    const struct trust_source *s = trust_source(t);
+
+    if (s->nskipped)
+        console_warn(console, "%zu certificates or revocation lists could not be read",
+                     s->nskipped);
+    if (s->nroots == 0)
+        console_warn(
+            console,
+            "no trusted roots were given, so no signature can be valid; give "
+            "roots for code signing and time stamping as PEM with --roots FILE");
+    else if (!s->is_microsoft)
+        console_note(
+            console,
+            "%zu roots, all trusted for every usage: the bundle does not say what "
+            "Microsoft's trust list would",
+            s->nroots);
+}

@@ -1,0 +1,20 @@
+/*
+ * verify_trust.h - the trust store of a run, from what the command line names.
+ */
+#ifndef CLI_VERIFY_TRUST_H
+#define CLI_VERIFY_TRUST_H
+
+#include "cli/console.h"
+#include "signature/trust.h"
+
+/*
+ * Build and seal the store from roots and revocation lists (NULL-terminated lists of
+ * paths). ST_IO or ST_FORMAT name the path. Owned by the caller: trust_free().
+ */
+NODISCARD enum status verify_trust_open(struct trust **out, const char *const *roots,
+                                        const char *const *crls, struct diag *diag);
+
+/* Say once what the store lacks, and how to get it. */
+void verify_trust_tell(const struct trust *t, const struct console *console);
+
+#endif
