@@ -7,6 +7,8 @@ from random_events import EVENTS, FIELDS, POOLS
 
 REGEXES = ["invalid|expired", "(?:invalid|revoked)", "^a", "e$", "\\.exe$", "[0-9]+", "\\\\Windows\\\\", "", ".",
            "(?<drive>[A-Z]):", "(?<first>\\w+)[ .](?<second>\\w+)", "b+", "a.*e", "\\d{3}", "(?<x>zzz)?a"]
+# Names that no record holds, but that a sensor's events answer to.
+DERIVED = ["FileName", "FilePath", "SignInfoFlags.text", "@timestamp", "#event_simpleName"]
 GLOBS = ["*", "*.exe", "C:\\\\*", "*a*", "a*", "*i*e*", "Inv*", "*\\\\System32\\\\*", "", "**", "5*2"]
 
 
@@ -26,6 +28,8 @@ class Queries:
         return self.rng.choice(choices)
 
     def field(self):
+        if not self.aggregated and self.rng.random() < 0.1:
+            return self.rng.choice(DERIVED)
         return self.rng.choice(self.fields + ["nosuch"] * (self.rng.random() < 0.2))
 
     def name(self, field):
@@ -219,6 +223,14 @@ class Queries:
     def step_contains(self):
         return f'text:{self.pick("contains", "startsWith", "endsWith")}({self.plain_field()}, substring={quote(self.pick("a", "e", "1", ""))})'
 
+    def step_branch(self):
+        """The lenient alternative branch, and the lenient conjunction with a pipe."""
+        first, second = self.rng.sample(EVENTS, 2)
+        if self.rng.random() < 0.3:
+            return f"( {self.filter(1)} | {self.filter(1)} )"
+        return (f"#event_simpleName={first} | {self.comparison()} OR ( #event_simpleName = {quote(second)} | "
+                f"{self.filter(2)} | {self.comparison()} )")
+
     def step_other_events(self):
         """What looks at all events of the input: tables and joins, first or on events as they come."""
         key = self.pick("aid", "UserName")
@@ -289,7 +301,8 @@ class Queries:
         return f"sort({field}{self.pick('', ', order=asc')}{self.pick('', ', type=string')}{self.pick('', ', limit=4')})"
 
     def query(self):
-        steps = [self.step_other_events()] if self.rng.random() < 0.08 else []
+        kind = self.rng.random()
+        steps = [self.step_other_events()] if kind < 0.08 else [self.step_branch()] if kind < 0.16 else []
         steps += [self.event_step() for _ in range(self.rng.randrange(1, 4))]
         if self.rng.random() < 0.6:
             steps.append(self.aggregate())
