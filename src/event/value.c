@@ -7,8 +7,8 @@
 #include "text/json_text.h"
 #include "text/number.h"
 
-/* Numbers hidden behind escapes are rare; longer text than this is no number. */
-enum { NUMBER_BYTES = 64 };
+/* Room for the longest number with every digit written as \u0030; longer text is none. */
+enum { NUMBER_BYTES = 6 * NUMBER_PARSE_MAX };
 
 struct value value_double(double d)
 {
