@@ -131,8 +131,10 @@ def select_extreme(best):
 
 
 def fn_stats(c):
-    """The Cartesian product of the parts' rows; a part without rows counts as one empty row."""
+    """The Cartesian product of the parts' rows; a part without rows counts as one empty row, all none."""
     parts = [sub(c.query, node, c.events) for node in c.functions()]
+    if not any(parts):
+        return []
     product = itertools.product(*[rows or [{}] for rows in parts])
     return [{k: v for row in rows for k, v in row.items()} for rows in product]
 
@@ -152,8 +154,8 @@ def fn_group_by(c):
     out = []
     for key, events in list(grouped(c.events, keys).items())[:c.limit(20_000, 1_000_000)]:
         rows = fn_stats(Call(c.query, ("call", "stats", [(None, ("array", functions))]), events,
-                             "function")) if functions else [{}]
-        out += [{**dict(zip(keys, key)), **row} for row in rows]
+                             "function")) if functions else []
+        out += [{**dict(zip(keys, key)), **row} for row in rows or [{}]]
     return out
 
 
@@ -223,7 +225,7 @@ def sort_key(kind, descending):
         if kind == "number":
             n = number(value)
             return (n is None, 0 if n is None else -n if descending else n)
-        text = (value or "").encode()
+        text = values.to_bytes(value or "")
         return (value is None, Reversed(text) if descending else text)
     return key
 

@@ -66,19 +66,33 @@ class Pairs:
         self.pairs = pairs
 
 
+def refuse(name):
+    raise ValueError(f"{name} is no JSON")
+
+
+# Bytes that are no UTF-8 travel as lone surrogates ("surrogateescape"). While JSON is read they hide
+# in the private use area, so that a lone surrogate that was written as an escape can be told from them.
+HIDE = {0xDC00 + byte: 0xF700 + byte for byte in range(128, 256)}
+SHOW = {hidden: shown for shown, hidden in HIDE.items()}
+
+
+def read_text(text):
+    """A decoded JSON string: a lone surrogate is U+FFFD, bytes that are no UTF-8 stay."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text).translate(SHOW)
+
+
 def read_record(line):
     """{name: text} of one line of NDJSON, or None if it is no object."""
     try:
-        value = json.loads(line, object_pairs_hook=Pairs, parse_int=str, parse_float=str,
-                           parse_constant=None, strict=True)
+        value = json.loads(line.translate(HIDE), object_pairs_hook=Pairs, parse_int=str, parse_float=str,
+                           parse_constant=refuse)
     except ValueError:
         return None
     if not isinstance(value, Pairs):
         return None
     out = {}
     flatten(value, "", out)
-    return {name: text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-            for name, text in out.items()}
+    return {read_text(name): read_text(text) for name, text in out.items()}
 
 
 class Event:

@@ -13,7 +13,7 @@ import urllib.parse
 import arrays
 import values
 from event import read_record
-from values import number, show
+from values import number, show, to_bytes
 
 
 class Args:
@@ -143,7 +143,7 @@ def fold_case(direction):
         out = ""
         for c in text:
             new = getattr(c, direction)()
-            out += new if len(new) == 1 and len(new.encode()) <= len(c.encode()) else c
+            out += new if len(new) == 1 and len(to_bytes(new)) <= len(to_bytes(c)) else c
         return out
     return convert
 
@@ -248,7 +248,7 @@ def fn_hash(algorithm):
         parts = [a.event.get(name) for name in a.texts("field")]
         if all(p is None for p in parts):
             return None
-        return hashlib.new(algorithm, "".join(p or "" for p in parts).encode()).hexdigest()
+        return hashlib.new(algorithm, to_bytes("".join(p or "" for p in parts))).hexdigest()
     return handler
 
 
@@ -306,7 +306,7 @@ VALUES = {
     "crypto:sha1": ("field", "_sha1", fn_hash("sha1")),
     "crypto:sha256": ("field", "_sha256", fn_hash("sha256")),
     "parseint": ("field", None, fn_parse_int),
-    "base64encode": ("field", "_base64Encode", of_field(lambda s: base64.b64encode(s.encode()).decode())),
+    "base64encode": ("field", "_base64Encode", of_field(lambda s: base64.b64encode(to_bytes(s)).decode())),
     "base64decode": ("field", "_base64Decode", of_field(decode_base64)),
     "urldecode": ("field", "_urldecode", of_field(urllib.parse.unquote)),
     "urlencode": ("field", "_urlencode", of_field(lambda s: urllib.parse.quote(s, safe="-_.~"))),

@@ -16,6 +16,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -27,7 +28,7 @@ import evaluate
 import random_events
 import random_queries
 from event import Event, read_record
-from values import number
+from values import number, to_bytes
 
 EVENTS = 40
 ENVIRONMENT = {**os.environ, "TZ": "UTC", "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "COUNTERSIGN_NOW": "1700000000000"}
@@ -47,13 +48,13 @@ class Input:
 
     def __init__(self, lines, folder):
         self.lines, self.folder, self.skipped = lines, pathlib.Path(folder), 0
-        text = "".join(line + "\n" for line in lines).encode()
+        text = to_bytes("".join(line + "\n" for line in lines))
         (self.folder / "one").mkdir()
         (self.folder / "one/all.ndjson").write_bytes(text)
         (self.folder / "many").mkdir()
         step = max(1, (len(lines) + 6) // 7)
         for part in range(0, len(lines), step):
-            chunk = "".join(line + "\n" for line in lines[part:part + step]).encode()
+            chunk = to_bytes("".join(line + "\n" for line in lines[part:part + step]))
             (self.folder / f"many/part-{part // step:05}").write_bytes(chunk)
         (self.folder / "gzip").mkdir()
         half = text.find(b"\n", len(text) // 2) + 1
@@ -82,6 +83,11 @@ def run(program, query, way, given):
     return done.returncode, done.stdout, done.stderr.decode(errors="replace")
 
 
+def shown(text):
+    """What is printed of a text: U+FFFD for what is no UTF-8."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
 def equal(a, b, tolerance):
     if a == b:
         return True
@@ -96,7 +102,8 @@ def same_rows(expected, actual, tolerance):
 
 def judge(program, query, given):
     """None, or what is wrong: a short text."""
-    expected = evaluate.Query(query).run(list(given.events()))
+    expected = [{shown(k): shown(v) for k, v in row.items()}
+                for row in evaluate.Query(query).run(list(given.events()))]
     first = None
     for way in given.ways:
         status, out, err = run(program, query, way, given)
@@ -160,7 +167,7 @@ def shrink(program, steps, lines):
 
 def reproducer(program, steps, lines, seed):
     steps, lines = shrink(program, steps, lines)
-    return (f"seed {seed}\nquery: {' | '.join(steps)}\n" + "".join(f"event: {line}\n" for line in lines)
+    return (f"seed {seed}\nquery: {' | '.join(steps)}\n" + "".join(f"event: {line.encode('utf-8', 'backslashreplace').decode()}\n" for line in lines)
             + str(judge_lines(program, steps, lines)) + "\n")
 
 

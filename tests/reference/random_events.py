@@ -19,9 +19,12 @@ TEXTS = ["powershell -enc AAAA", "cmd.exe /c whoami", "http://a.example/x?y=1", 
          "Invalid signature", "10.0.0.1 192.168.1.7", "tab\there", "a/b\\c"]
 ADDRESSES = ["10.0.0.1", "10.255.255.255", "192.168.1.7", "8.8.8.8", "::1", "2001:db8::1", "300.1.1.1",
              "10.0.0.1 ", "", "10.0.0"]
+# Text that is no UTF-8, as lone surrogates stand for it in Python.
+BYTES = ["plain", "a\udcffb", "\udcc3(", "\udcf0\udc9f\udc98", "\udced\udca0\udc80", "x" * 300, "ÿ\udcff"]
 POOLS = {"event_simpleName": EVENTS, "ImageFileName": PATHS, "SignInfoFlags": FLAGS, "aid": ["h1", "h2", "h3"],
-         "UserName": WORDS, "CommandLine": TEXTS, "n": NUMBERS, "m": NUMBERS, "w": WORDS, "ip": ADDRESSES,
+         "UserName": WORDS, "CommandLine": TEXTS, "n": NUMBERS, "m": NUMBERS, "w": WORDS, "r.w": BYTES, "ip": ADDRESSES,
          "o.x": WORDS, "o.y.z": NUMBERS, "l[0]": WORDS, "l[1]": WORDS, "l[2]": NUMBERS}
+LONE = ["\\ud800", "a\\udc00b", "\\ud83d x", "\\ud83d\\ude00", "\\u0000", "\\u00ff\\b\\f"]
 FIELDS = sorted(POOLS)
 START_MS = 1_687_509_721_000
 
@@ -29,13 +32,15 @@ START_MS = 1_687_509_721_000
 def write_string(rng, text):
     """A JSON string; characters are sometimes escaped that need not be."""
     out = ""
+    if rng.random() < 0.02:
+        return f'"{rng.choice(LONE)}"'
     hide = rng.random() < 0.15
     for c in text:
         if c in '"\\' or ord(c) < 32:
             out += json.dumps(c)[1:-1]
         elif c == "/" and rng.random() < 0.3:
             out += "\\/"
-        elif hide and rng.random() < 0.3:
+        elif hide and not "\ud800" <= c <= "\udfff" and rng.random() < 0.3:
             out += "".join(f"\\u{unit:04{rng.choice('xX')}}" for unit in utf16(c))
         else:
             out += c
@@ -62,7 +67,7 @@ def write_object(rng, items):
 
 def event(rng):
     items = [(name, write_value(rng, rng.choice(POOLS[name]))) for name in FIELDS
-             if "." not in name and "[" not in name and rng.random() < 0.75]
+             if not name.startswith("o.") and "[" not in name and rng.random() < 0.75]
     if rng.random() < 0.85:
         items.append(("timestamp", f'"{START_MS + rng.randrange(12) * 1000 * 60}"'))
     elif rng.random() < 0.5:
@@ -82,7 +87,8 @@ def event(rng):
 
 def broken_line(rng):
     good = event(rng)
-    return rng.choice([good[:len(good) // 2], good + "x", "[1,2]", "not json", '{"a":"\\u12"}', "{'a':1}"])
+    return rng.choice([good[:len(good) // 2], good + "x", "[1,2]", "not json", '{"a":"\\u12"}', "{'a':1}",
+                       "", "   ", '{"a":"\t"}', '{"a":NaN}', '{"a":01}', '{"a":1}{"b":2}', '{"a":1,}', "{}"])
 
 
 def lines(rng, n):

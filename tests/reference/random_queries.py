@@ -13,6 +13,8 @@ GLOBS = ["*", "*.exe", "C:\\\\*", "*a*", "a*", "*i*e*", "Inv*", "*\\\\System32\\
 
 
 def quote(text):
+    """A string of the language; a query is UTF-8, so that what is none cannot be asked for."""
+    text = text.encode("utf-8", "replace").decode()
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t") + '"'
 
 
@@ -52,7 +54,7 @@ class Queries:
             return f'{field}{self.pick("=", "!=")}"{self.rng.choice(GLOBS)}"'
         if kind < 0.68:
             return f'{field} {self.pick("like", "LIKE")} "{self.rng.choice(["exe", "In*d", "a", "5", ""])}"'
-        if kind < 0.85:
+        if kind < 0.85 and field != "r.w":
             return f"{field}{self.pick('=', '!=', ' = ')}/{self.rng.choice([r for r in REGEXES if r])}/{self.pick('', 'i', 'd', '')}"
         return f"{field} {self.pick('<', '<=', '>', '>=')} {self.pick('0', '1', '2.5', '-1', '1e2', '512')}"
 

@@ -11,9 +11,14 @@ NUMBER_TEXT_MAX = 1024
 INT_MIN, INT_MAX = -(2 ** 63), 2 ** 63 - 1
 
 
+def to_bytes(text):
+    """The bytes of a text; those that were no UTF-8 are what they were."""
+    return text.encode("utf-8", "surrogateescape")
+
+
 def number(text):
     """The number that `text` is as a whole, or None."""
-    if text is None or len(text.encode()) > NUMBER_TEXT_MAX or not NUMBER.fullmatch(text):
+    if text is None or len(to_bytes(text)) > NUMBER_TEXT_MAX or not NUMBER.fullmatch(text):
         return None
     if re.fullmatch(r"[+-]?[0-9]+", text) and INT_MIN <= int(text) <= INT_MAX:
         return int(text)
@@ -72,8 +77,6 @@ def regex(pattern, flags=""):
         names[f"g{len(names)}"] = match[1]
         return f"(?P<g{len(names) - 1}>"
 
-    if "m" in flags:
-        pattern = pattern
     body = re.sub(r"\(\?P?<([A-Za-z_@#][^>]*)>", name, pattern)
     body = body.replace(r"\z", r"\Z") if r"\z" in body else body
     # A plain group captures nothing in the language, and `$` stands before a last line end.
