@@ -1,23 +1,7 @@
 #include "base/base.h"
 
 #include "input/lines.h"
-
-size_t lines_count(struct str s)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < s.n; i++)
-        n += s.p[i] == '\n';
-    return n;
-}
-
-/* Start of the line that holds `at`, not before `from`. */
-static const char *line_start(const char *from, const char *at)
-{
-    while (at > from && at[-1] != '\n')
-        at--;
-    return at;
-}
+#include "text/byte_scan.h"
 
 /* Pass over the lines that cannot matter: where the next candidate line starts, or end.
  */
@@ -30,8 +14,11 @@ static const char *next_candidate(struct lines *lines, const char *from,
     if (!pf || !pf->find)
         return from;
     hit = pf->find(pf, from, end);
-    start = hit == end ? end : line_start(from, hit);
-    lines->stats->events += lines_count((struct str){ from, (size_t)(start - from) });
+    start = end;
+    if (hit < end)
+        start = from + byte_last((struct str){ from, (size_t)(hit - from) }, '\n');
+    lines->stats->events +=
+        byte_count((struct str){ from, (size_t)(start - from) }, '\n');
     if (start == end && end[-1] != '\n')
         lines->stats->events++;
     return start;

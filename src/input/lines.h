@@ -22,7 +22,4 @@ bool lines_next(struct lines *lines, struct str *line);
 /* Take the line back that lines_next() returned last: it will be the next one again. */
 void lines_unread(struct lines *lines, struct str line);
 
-/* Number of '\n' in `s`. */
-size_t lines_count(struct str s);
-
 #endif

@@ -1,7 +1,7 @@
 #include "base/base.h"
 
-#include "input/lines.h"
 #include "input/reader.h"
+#include "text/byte_scan.h"
 
 enum {
     OVERHANG = 16 * 1024, /* read behind a range at once: most lines end there */
@@ -148,9 +148,9 @@ void reader_close(struct reader *r)
 /* How far the first `n` bytes are whole lines; no line ends before `tried`. */
 static size_t whole_lines(const char *p, size_t tried, size_t n)
 {
-    while (n > tried && p[n - 1] != '\n')
-        n--;
-    return n > tried ? n : 0;
+    size_t last = byte_last((struct str){ p + tried, n - tried }, '\n');
+
+    return last ? tried + last : 0;
 }
 
 /* What a stream's next chunk is cut from. */
@@ -228,11 +228,7 @@ static size_t first_line(const char *p, size_t n, size_t at)
 /* Start of the line that holds the byte before `at`, not before `first`. */
 static size_t last_line(const char *p, size_t first, size_t at)
 {
-    size_t i = at - 1;
-
-    while (i > first && p[i - 1] != '\n')
-        i--;
-    return i;
+    return first + byte_last((struct str){ p + first, at - 1 - first }, '\n');
 }
 
 static void tell_too_long(struct diag *trouble, uint64_t at)
@@ -418,7 +414,7 @@ enum status reader_next(struct reader *r, struct chunk_buffer *b, struct chunk *
     fill_chunk(r, (struct str){ b->p, cut.whole }, r->offset, out);
     r->offset += cut.whole;
     if (!r->input->whole_records)
-        r->records += lines_count(out->bytes);
+        r->records += byte_count(out->bytes, '\n');
     if (!r->stream.at_end || cut.whole < cut.n)
         TRY(keep_carry(r, b->p + cut.whole, cut.n - cut.whole, diag));
     r->at_end = r->stream.at_end;
