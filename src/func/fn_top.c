@@ -61,6 +61,9 @@ static enum status top_check(const struct func_call *call, struct diag *diag)
     if (arg[TOP_MAX].given && (arg[TOP_REST].given || arg[TOP_PERCENT].boolean))
         return diag_set(diag, ST_TYPE, arg[TOP_MAX].offset,
                         "rest= and percent= of top() need counts or sums, not max=");
+    if (arg[TOP_LIMIT].integer < 1)
+        return diag_set(diag, ST_TYPE, arg[TOP_LIMIT].offset,
+                        "the limit of top() is at least 1");
     if (arg[TOP_FIELD].n == 0)
         return diag_set(diag, ST_TYPE, arg[TOP_FIELD].offset,
                         "top() needs at least one field");

@@ -91,8 +91,9 @@ static bool reserve(struct group_table *t, size_t more, struct arena *arena)
     return true;
 }
 
+/* A group without its place in the order. */
 static struct group *group_new(struct group_table *t, const struct group_key *key,
-                               struct row row, struct arena *arena)
+                               struct arena *arena)
 {
     size_t fixed = sizeof(struct group) + t->list.size + t->nkeys * sizeof(uint32_t);
     struct group *g;
@@ -109,8 +110,6 @@ static struct group *group_new(struct group_table *t, const struct group_key *ke
     g = arena_alloc(arena, fixed + nbytes, _Alignof(struct group));
     if (!g)
         return NULL;
-    g->ord = row.batch->ord[row.i];
-    g->sub = row.batch->sub[row.i];
     g->nbytes = (uint32_t)nbytes;
     length = (void *)(g->data + t->list.size);
     p = (char *)(length + t->nkeys);
@@ -135,8 +134,9 @@ static void chain(struct group_run *run, struct group *g)
     run->last = g;
 }
 
-struct group *group_table_put(struct group_table *t, const struct group_key *key,
-                              struct row row, struct arena *arena)
+/* As group_table_put(), for a row at (ord, sub). */
+static struct group *put(struct group_table *t, const struct group_key *key,
+                         uint64_t ord, uint32_t sub, struct arena *arena)
 {
     struct group *g;
     size_t at;
@@ -149,13 +149,36 @@ struct group *group_table_put(struct group_table *t, const struct group_key *key
             return t->slot[at].group;
         at = (at + 1) & (t->cap - 1);
     }
-    g = group_new(t, key, row, arena);
+    g = group_new(t, key, arena);
     if (!g)
         return NULL;
+    g->ord = ord;
+    g->sub = sub;
     t->slot[at] = (struct group_slot){ key->hash, g };
     t->n++;
     chain(&t->own, g);
     return g;
+}
+
+struct group *group_table_put(struct group_table *t, const struct group_key *key,
+                              struct row row, struct arena *arena)
+{
+    return put(t, key, row.batch->ord[row.i], row.batch->sub[row.i], arena);
+}
+
+struct group *group_table_find_or_add(struct group_table *t,
+                                      const struct group_key *key, struct arena *arena)
+{
+    return put(t, key, 0, 0, arena);
+}
+
+void group_table_adopt(struct group_table *t, const struct group_key *key,
+                       struct group *g, struct arena *arena)
+{
+    struct group *own = put(t, key, g->ord, g->sub, arena);
+
+    if (own)
+        agg_list_merge(&t->list, group_states(own), group_states(g), arena);
 }
 
 void group_table_prefetch(const struct group_table *t, uint64_t hash)

@@ -70,6 +70,18 @@ void group_table_init(struct group_table *t, size_t nkeys, const struct agg_list
 struct group *group_table_put(struct group_table *t, const struct group_key *key,
                               struct row row, struct arena *arena);
 
+/* The same for a table in which the order does not matter. */
+struct group *group_table_find_or_add(struct group_table *t,
+                                      const struct group_key *key, struct arena *arena);
+
+/*
+ * Make `g`, of another table, a part of the group of `key` in this one: for tables
+ * whose keys change. `g` must stay alive; its order of appearance is kept when the
+ * groups come in that order.
+ */
+void group_table_adopt(struct group_table *t, const struct group_key *key,
+                       struct group *g, struct arena *arena);
+
 /* Ask the processor for the place of a hash before it is needed. */
 void group_table_prefetch(const struct group_table *t, uint64_t hash);
 

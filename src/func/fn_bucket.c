@@ -1,0 +1,215 @@
+/*
+ * fn_bucket.c - bucket() and timeChart(): groups by time.
+ *
+ * timeChart() also has a row for each bucket in which nothing happened, so that its
+ * lines fall to 0 there.
+ */
+#include "base/base.h"
+
+#include "func/buckets.h"
+#include "func/duration.h"
+
+enum {
+    BUCKET_SPAN,
+    BUCKET_BUCKETS,
+    BUCKET_FIELD,
+    BUCKET_FUNCTION,
+    BUCKET_LIMIT,
+    BUCKET_MIN_SPAN,
+    BUCKET_TIMEZONE,
+    BUCKET_UNIT
+};
+
+/* "auto" or a length of time. */
+static enum status read_span(const struct func_arg *arg, int64_t *span,
+                             struct diag *diag)
+{
+    *span = 0;
+    if (!arg->given || str_eq_nocase(*arg->text, STR("auto")))
+        return ST_OK;
+    if (func_duration(*arg->text, span, diag) != ST_OK || *span <= 0)
+        return diag_set(diag, ST_TYPE, arg->offset,
+                        "a span is \"auto\" or a length of time such as 1h");
+    return ST_OK;
+}
+
+static enum status read_rule(const struct func_call *call, struct bucket_rule *rule,
+                             struct diag *diag)
+{
+    const struct func_arg *arg = call->arg;
+
+    TRY(read_span(&arg[BUCKET_SPAN], &rule->span_ms, diag));
+    rule->min_span_ms = arg[BUCKET_MIN_SPAN].given ? arg[BUCKET_MIN_SPAN].integer : 1;
+    if (rule->min_span_ms <= 0)
+        return diag_set(diag, ST_TYPE, arg[BUCKET_MIN_SPAN].offset,
+                        "minSpan must be longer than nothing");
+    rule->max_buckets = rule->span_ms ? BUCKETS_MAX : BUCKETS_AUTO;
+    if (arg[BUCKET_BUCKETS].given && !rule->span_ms)
+        rule->max_buckets = arg[BUCKET_BUCKETS].integer;
+    if (arg[BUCKET_TIMEZONE].given &&
+        !bucket_offset(*arg[BUCKET_TIMEZONE].text, &rule->offset_ms))
+        return diag_set(diag, ST_UNSUPPORTED, arg[BUCKET_TIMEZONE].offset,
+                        "time zones of buckets are UTC or an offset such as +02:00");
+    return ST_OK;
+}
+
+static enum status open_buckets(const struct func_call *call, bool is_filled,
+                                void **state, struct diag *diag)
+{
+    const struct func_env *env = call->env;
+    const struct func_arg *series = &call->arg[BUCKET_FIELD];
+    struct bucket_call *bc = arena_new(env->arena, struct bucket_call);
+
+    if (!bc)
+        return diag_set(diag, ST_NOMEM, call->offset, "out of memory");
+    *state = bc;
+    bc->series = series->given ? series->field : NULL;
+    bc->nseries = series->given ? series->n : 0;
+    bc->function = &call->arg[BUCKET_FUNCTION];
+    bc->limit = &call->arg[BUCKET_LIMIT];
+    bc->is_filled = is_filled;
+    if (env->has_interval && env->end_ms > env->start_ms) {
+        (void)bucket_range_add(&bc->interval, env->start_ms);
+        (void)bucket_range_add(&bc->interval, env->end_ms - 1);
+    }
+    TRY(read_rule(call, &bc->rule, diag));
+    TRY(env->field(env, STR("@timestamp"), &bc->time, diag));
+    return env->field(env, STR("_bucket"), &bc->out, diag);
+}
+
+static enum status bucket_open(const struct func_call *call, void **state,
+                               struct diag *diag)
+{
+    return open_buckets(call, false, state, diag);
+}
+
+static enum status chart_open(const struct func_call *call, void **state,
+                              struct diag *diag)
+{
+    return open_buckets(call, true, state, diag);
+}
+
+/* Both tables have the order of the enum above. */
+static const struct func_param bucket_params[] = {
+    { .name = "span",
+      .kind = PARAM_STRING,
+      .flags = PARAM_UNNAMED,
+      .def = "auto",
+      .help = "width of a bucket: a length of time or auto" },
+    { .name = "buckets",
+      .kind = PARAM_INT,
+      .min = 1,
+      .max = BUCKETS_MAX,
+      .help = "how many there may be when the span is automatic" },
+    { .name = "field",
+      .kind = PARAM_FIELDS,
+      .help = "one row for each combination of values as well" },
+    { .name = "function",
+      .kind = PARAM_AGGREGATES,
+      .def = "count(as=_count)",
+      .help = "computed for each bucket and series" },
+    { .name = "limit",
+      .kind = PARAM_LIMIT,
+      .def = "10",
+      .min = 1,
+      .max = 500,
+      .help = "series to keep, those with the largest values" },
+    { .name = "minSpan",
+      .kind = PARAM_DURATION,
+      .help = "no automatic span is shorter" },
+    { .name = "timezone",
+      .kind = PARAM_STRING,
+      .help = "where days begin: UTC or an offset such as +02:00" },
+    { .name = "unit",
+      .kind = PARAM_STRINGS,
+      .help = "for the axis of a chart; values stay as they are" },
+    { 0 },
+};
+
+static const struct func_param chart_params[] = {
+    { .name = "span",
+      .kind = PARAM_STRING,
+      .def = "auto",
+      .help = "width of a bucket: a length of time or auto" },
+    { .name = "buckets",
+      .kind = PARAM_INT,
+      .min = 1,
+      .max = BUCKETS_MAX,
+      .help = "how many there may be when the span is automatic" },
+    { .name = "series",
+      .kind = PARAM_FIELDS,
+      .flags = PARAM_UNNAMED,
+      .help = "one line for each value" },
+    { .name = "function",
+      .kind = PARAM_AGGREGATES,
+      .def = "count(as=_count)",
+      .help = "computed for each bucket and series" },
+    { .name = "limit",
+      .kind = PARAM_LIMIT,
+      .def = "10",
+      .min = 1,
+      .max = 500,
+      .help = "series to keep, those with the largest values" },
+    { .name = "minSpan",
+      .kind = PARAM_DURATION,
+      .help = "no automatic span is shorter" },
+    { .name = "timezone",
+      .kind = PARAM_STRING,
+      .help = "where days begin: UTC or an offset such as +02:00" },
+    { .name = "unit",
+      .kind = PARAM_STRINGS,
+      .help = "for the axis of a chart; values stay as they are" },
+    { 0 },
+};
+
+static const struct func_example bucket_examples[] = {
+    { "bucket(1m)",
+      "{\"@timestamp\":\"60000\"}\n{\"@timestamp\":\"119999\"}\n"
+      "{\"@timestamp\":\"240000\"}\n",
+      "{\"_bucket\":\"60000\",\"_count\":\"2\"}\n"
+      "{\"_bucket\":\"240000\",\"_count\":\"1\"}\n" },
+    { "bucket(span=1h, field=a, function=sum(n))",
+      "{\"@timestamp\":\"5\",\"a\":\"x\",\"n\":\"1\"}\n"
+      "{\"@timestamp\":\"6\",\"a\":\"y\",\"n\":\"2\"}\n"
+      "{\"@timestamp\":\"7\",\"a\":\"x\",\"n\":\"3\"}\n",
+      "{\"_bucket\":\"0\",\"a\":\"x\",\"_sum\":\"4\"}\n"
+      "{\"_bucket\":\"0\",\"a\":\"y\",\"_sum\":\"2\"}\n" },
+    { 0 },
+};
+
+static const struct func_example chart_examples[] = {
+    { "timeChart(span=1m)", "{\"@timestamp\":\"60000\"}\n{\"@timestamp\":\"180000\"}\n",
+      "{\"_bucket\":\"60000\",\"_count\":\"1\"}\n"
+      "{\"_bucket\":\"120000\",\"_count\":\"0\"}\n"
+      "{\"_bucket\":\"180000\",\"_count\":\"1\"}\n" },
+    { "timeChart(a, span=1m)",
+      "{\"@timestamp\":\"60000\",\"a\":\"x\"}\n{\"@timestamp\":\"60001\",\"a\":\"y\"}\n",
+      "{\"_bucket\":\"60000\",\"a\":\"x\",\"_count\":\"1\"}\n"
+      "{\"_bucket\":\"60000\",\"a\":\"y\",\"_count\":\"1\"}\n" },
+    { 0 },
+};
+
+const struct func func_bucket = {
+    .name = "bucket",
+    .summary = "Groups events by time, and by fields if wanted.",
+    .source = "https://library.humio.com/data-analysis/functions-bucket.html",
+    .family = "aggregate",
+    .params = bucket_params,
+    .flags = FUNC_PROJECTS,
+    .open = bucket_open,
+    .aggregate = &bucket_aggregate,
+    .examples = bucket_examples,
+};
+
+const struct func func_timeChart = {
+    .name = "timeChart",
+    .summary = "Groups events by time for a chart: every bucket has a row, and each "
+               "value of a field a line.",
+    .source = "https://library.humio.com/data-analysis/functions-timechart.html",
+    .family = "aggregate",
+    .params = chart_params,
+    .flags = FUNC_PROJECTS,
+    .open = chart_open,
+    .aggregate = &bucket_aggregate,
+    .examples = chart_examples,
+};
