@@ -3,31 +3,19 @@
  */
 #include "base/base.h"
 
-#include "func/agg_list.h"
-#include "func/row_product.h"
+#include "func/agg_block.h"
 
 enum { STATS_FUNCTION };
 
-struct stats {
-    struct agg_list list;
-    void *states;
-};
-
 static void stats_init(const struct func_call *call, void *state, struct arena *arena)
 {
-    struct stats *stats = state;
-
-    if (!agg_list_init(&stats->list, &call->arg[STATS_FUNCTION], arena))
-        return;
-    stats->states = arena_alloc(arena, stats->list.size, 8);
-    if (stats->states)
-        agg_list_start(&stats->list, stats->states, arena);
+    agg_block_init(state, &call->arg[STATS_FUNCTION], arena);
 }
 
 static void stats_add(const struct func_call *call, void *state, struct row row,
                       struct func_run *run, struct arena *arena)
 {
-    struct stats *stats = state;
+    struct agg_block *stats = state;
 
     (void)call;
     if (stats->states)
@@ -38,7 +26,7 @@ static void stats_add_batch(const struct func_call *call, void *state,
                             struct batch *batch, struct func_run *run,
                             struct arena *arena)
 {
-    struct stats *stats = state;
+    struct agg_block *stats = state;
 
     (void)call;
     if (stats->states)
@@ -48,31 +36,19 @@ static void stats_add_batch(const struct func_call *call, void *state,
 static void stats_merge(const struct func_call *call, void *into, void *from,
                         struct arena *arena)
 {
-    struct stats *a = into;
-    struct stats *b = from;
-
     (void)call;
-    if (a->states && b->states)
-        agg_list_merge(&a->list, a->states, b->states, arena);
+    agg_block_merge(into, from, arena);
 }
 
 static void stats_finish(const struct func_call *call, void *state,
                          struct agg_rows *rows)
 {
-    struct stats *stats = state;
-    struct row_product product;
-
     (void)call;
-    row_product_init(&product, rows);
-    row_product_begin(&product);
-    if (stats->states)
-        agg_list_finish(&stats->list, stats->states, &product);
-    row_product_emit(&product);
-    row_product_end(&product);
+    agg_block_finish(state, rows);
 }
 
 static const struct aggregate stats_aggregate = {
-    .size = sizeof(struct stats),
+    .size = sizeof(struct agg_block),
     .init = stats_init,
     .add = stats_add,
     .add_batch = stats_add_batch,

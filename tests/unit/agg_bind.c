@@ -128,13 +128,16 @@ static void bind_fields(struct rig *rig, struct func_arg *arg, const struct raw 
     arg->field = field;
 }
 
-static void bind_texts(struct rig *rig, struct func_arg *arg, const struct raw *raw)
+static void bind_texts(struct rig *rig, const struct func_param *param,
+                       struct func_arg *arg, const struct raw *raw)
 {
     struct str *text = arena_new_array(&rig->arena, struct str, arg->n + 1);
 
     assert_non_null(text);
     for (size_t i = 0; i < arg->n; i++)
         text[i] = item(raw, i)->text;
+    if (param->kind == PARAM_ARRAY && str_ends_with(*text, STR("[]")))
+        *text = str_slice(*text, 0, text->n - 2);
     arg->text = text;
 }
 
@@ -233,7 +236,7 @@ static void bind_value(struct rig *rig, const struct func_param *param,
     case PARAM_ENUM:
     case PARAM_ENUMS:
     case PARAM_ARRAY:
-        bind_texts(rig, arg, raw);
+        bind_texts(rig, param, arg, raw);
         break;
     case PARAM_FIELD_PAIRS:
     case PARAM_TEXT_PAIRS:

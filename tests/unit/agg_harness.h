@@ -52,7 +52,8 @@ const char *rig_go(struct rig *rig, const struct func_call *call, const char *ro
 /* One call, one run with one worker, and several more that must give the same. */
 void rig_check(const char *call, const char *rows, const char *expected);
 
-/* Run every example of the descriptor that is a single call. */
+/* Run every example that is a single call, also behind `head() | `: rows come in order.
+ */
 void rig_examples(const struct func *func);
 
 /* A small generator of numbers, the same everywhere. */

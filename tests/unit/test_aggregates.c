@@ -25,7 +25,7 @@ static void test_examples(void **state)
 {
     (void)state;
     for (size_t i = 0; i < func_table_len; i++)
-        if (func_table[i]->aggregate && !(func_table[i]->flags & FUNC_SEQUENCE))
+        if (func_table[i]->aggregate)
             rig_examples(func_table[i]);
 }
 
