@@ -85,10 +85,25 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* `02:00`, `0200`, `02` or `2` as a number of hours and minutes, 200; or -1. */
+static int read_hours(struct str text)
+{
+    int number = 0;
+    size_t digits = 0;
+
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == ':' && digits > 0 && text.n - i == 3)
+            continue;
+        if (!is_digit(text.p[i]) || ++digits > 4)
+            return -1;
+        number = number * 10 + (text.p[i] - '0');
+    }
+    return digits == 0 ? -1 : digits <= 2 ? number * 100 : number;
+}
+
 bool bucket_offset(struct str zone, int64_t *offset_ms)
 {
-    int64_t number = 0;
-    size_t digits = 0;
+    int64_t hours;
 
     *offset_ms = 0;
     if (str_eq_nocase(zone, STR("z")) || str_eq_nocase(zone, STR("utc")) ||
@@ -96,18 +111,11 @@ bool bucket_offset(struct str zone, int64_t *offset_ms)
         return true;
     if (zone.n < 2 || (zone.p[0] != '+' && zone.p[0] != '-'))
         return false;
-    for (size_t i = 1; i < zone.n; i++) {
-        if (zone.p[i] == ':' && digits > 0 && zone.n - i == 3)
-            continue;
-        if (!is_digit(zone.p[i]) || ++digits > 4)
-            return false;
-        number = number * 10 + (zone.p[i] - '0');
-    }
-    if (digits <= 2)
-        number *= 100;
-    if (number % 100 >= 60 || number > 1800)
+    hours = read_hours(str_slice(zone, 1, zone.n));
+    if (hours < 0 || hours % 100 >= 60 || hours > 1800)
         return false;
-    *offset_ms =
-        (number / 100 * HOUR + number % 100 * MINUTE) * (zone.p[0] == '-' ? -1 : 1);
+    *offset_ms = hours / 100 * HOUR + hours % 100 * MINUTE;
+    if (zone.p[0] == '-')
+        *offset_ms = -*offset_ms;
     return true;
 }
