@@ -5,8 +5,8 @@
 
 #include "cli/command.h"
 #include "cli/emit.h"
+#include "cli/interval.h"
 #include "cli/lookup.h"
-#include "cli/now.h"
 #include "cli/params.h"
 #include "cli/query_source.h"
 #include "cli/runner.h"
@@ -110,32 +110,6 @@ static enum status read_query(struct job *job, struct diag *diag)
     return ST_OK;
 }
 
-static enum status read_interval(struct job *job, struct diag *diag)
-{
-    const char *const *text = job->args->text;
-    struct plan_options *o = &job->plan_options;
-    int64_t length;
-
-    o->start_ms = 0;
-    o->end_ms = o->now_ms;
-    o->has_interval = text[QUERY_FROM] || text[QUERY_TO] || text[QUERY_LAST];
-    if (text[QUERY_LAST] && (text[QUERY_FROM] || text[QUERY_TO]))
-        return diag_set(diag, ST_SYNTAX, 0,
-                        "query: --last and --from/--to exclude each other");
-    if (text[QUERY_LAST]) {
-        TRY(value_of_duration("last", text[QUERY_LAST], &length, diag));
-        o->start_ms = o->now_ms - length;
-    }
-    if (text[QUERY_FROM])
-        TRY(value_of_time("from", text[QUERY_FROM], o->now_ms, &o->start_ms, diag));
-    if (text[QUERY_TO])
-        TRY(value_of_time("to", text[QUERY_TO], o->now_ms, &o->end_ms, diag));
-    if (o->start_ms > o->end_ms)
-        return diag_set(diag, ST_SYNTAX, 0,
-                        "query: the interval ends before it begins");
-    return ST_OK;
-}
-
 static enum status read_lookup_folders(struct job *job, struct diag *diag)
 {
     const char *const *folder = job->args->list[QUERY_LOOKUP_DIR];
@@ -182,8 +156,8 @@ static enum status read_options(struct job *job, struct diag *diag)
     o->dialect = is_word(job->args->text[QUERY_DIALECT], "strict") ? DIALECT_STRICT
                                                                    : DIALECT_LENIENT;
     o->implied_tail = job->args->text[QUERY_IMPLIED_TAIL] != NULL;
-    TRY(now_ms(&o->now_ms, diag));
-    TRY(read_interval(job, diag));
+    TRY(interval_parse(o, job->args->text[QUERY_FROM], job->args->text[QUERY_TO],
+                       job->args->text[QUERY_LAST], diag));
     TRY(params_parse(job->args->list[QUERY_PARAM], &job->arena, &o->param, &o->nparams,
                      diag));
     TRY(read_lookup_folders(job, diag));

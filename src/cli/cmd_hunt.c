@@ -1,0 +1,277 @@
+/*
+ * cmd_hunt.c - countersign hunt: run detections over events and say what they find.
+ */
+#include "base/base.h"
+
+#include "cli/command.h"
+#include "cli/emit.h"
+#include "cli/figures.h"
+#include "cli/hosts.h"
+#include "cli/interval.h"
+#include "cli/lookup.h"
+#include "cli/packs.h"
+#include "cli/query_source.h"
+#include "cli/runner.h"
+#include "cli/tally.h"
+#include "cli/values.h"
+
+enum { TALLY_SHOWN = 6 };
+
+enum hunt_option {
+    HUNT_PACK,
+    HUNT_SEVERITY,
+    HUNT_FORMAT,
+    HUNT_OUTPUT,
+    HUNT_FROM,
+    HUNT_TO,
+    HUNT_LAST,
+    HUNT_INPUT,
+    HUNT_THREADS,
+};
+
+static const struct option options[] = {
+    [HUNT_PACK] = { 'p', "pack", OPTION_LIST, "DIR",
+                    "a detection, or a folder of them; default: those that come with "
+                    "countersign" },
+    [HUNT_SEVERITY] = { 's', "severity", OPTION_TEXT, "low|medium|high",
+                        "leave out findings below this; default: low" },
+    [HUNT_FORMAT] = { 'F', "format", OPTION_TEXT, "NAME",
+                      "findings (default on a terminal), ndjson (elsewhere), table, "
+                      "json, csv, tsv" },
+    [HUNT_OUTPUT] = { 'o', "output", OPTION_TEXT, "FILE",
+                      "write findings to FILE, which appears when all is done" },
+    [HUNT_FROM] = { 0, "from", OPTION_TEXT, "TIME",
+                    "only events from TIME on: 2023-11-14, 2023-11-14T22:13:20Z, 24h" },
+    [HUNT_TO] = { 0, "to", OPTION_TEXT, "TIME", "only events before TIME" },
+    [HUNT_LAST] = { 0, "last", OPTION_TEXT, "TIME",
+                    "only events of the last 15m, 24h, 7d" },
+    [HUNT_INPUT] = { 0, "input", OPTION_TEXT, "NAME",
+                     "read the events as this format; default: by content" },
+    [HUNT_THREADS] = { 'j', "threads", OPTION_TEXT, "N",
+                       "workers; default: one a processor" },
+    { 0, NULL, OPTION_FLAG, NULL, NULL },
+};
+
+struct hunt {
+    const struct arguments *args;
+    const struct console *console;
+    struct arena arena;
+    struct packs packs;
+    struct hosts hosts;
+    struct plan_options plan_options;
+    struct runner runner;
+    struct emitter emitter;
+    struct row_output emitter_output;
+    struct tally severities, classes, by_host;
+};
+
+static enum status find_packs(struct hunt *h, struct diag *diag)
+{
+    const char *const *folder = h->args->list[HUNT_PACK];
+    const char *standard;
+
+    for (size_t i = 0; folder[i]; i++)
+        TRY(packs_add(&h->packs, folder[i], &h->arena, diag));
+    if (folder[0])
+        return ST_OK;
+    TRY(packs_default_folder(&standard, diag));
+    return packs_add(&h->packs, standard, &h->arena, diag);
+}
+
+static enum status open_runner(struct hunt *h, struct diag *diag)
+{
+    struct runner_options o = {
+        .paths = h->args->operand,
+        .npaths = h->args->noperands,
+        .input = h->args->text[HUNT_INPUT],
+        .has_prefilter = true,
+    };
+    int64_t threads = 0;
+
+    if (h->args->text[HUNT_THREADS])
+        TRY(value_of_count("threads", h->args->text[HUNT_THREADS], 1, 1024, &threads,
+                           diag));
+    o.threads = (unsigned)threads;
+    return runner_open(&h->runner, &o, false, h->console, diag);
+}
+
+/* The pack's query, and the steps that the command line adds to it. */
+static void compose_query(const struct hunt *h, const struct loaded_pack *pack,
+                          struct buf *out)
+{
+    const char *severity = h->args->text[HUNT_SEVERITY];
+
+    buf_add(out, pack->query);
+    if (severity && strcmp(severity, "high") == 0)
+        buf_add(out, STR("\n| Severity = high"));
+    else if (severity && strcmp(severity, "medium") == 0)
+        buf_add(out, STR("\n| Severity = high OR Severity = medium"));
+    buf_printf(out, "\n| Detection := \"%.*s\"", STR_ARG(pack->pack.id));
+}
+
+static struct str cell_text(struct row row, struct str name)
+{
+    return value_text(row_get_name(row, name), &row.batch->arena);
+}
+
+/* Give a finding the name of its host, and count it. */
+static bool take_finding(struct hunt *h, struct row row)
+{
+    struct str host = cell_text(row, STR("ComputerName"));
+    struct str name = hosts_name(&h->hosts, host);
+
+    if (name.p) {
+        row_set_name(row, STR("ComputerName"), value_str(name));
+        host = name;
+    }
+    return tally_add(&h->severities, cell_text(row, STR("Severity"))) &&
+           tally_add(&h->classes, cell_text(row, STR("SignatureState"))) &&
+           tally_add(&h->by_host, host);
+}
+
+static enum status take_rows(void *ctx, struct batch *batch, struct diag *diag)
+{
+    struct hunt *h = ctx;
+
+    for (uint32_t i = 0; i < batch->nsel; i++)
+        if (!take_finding(h, (struct row){ batch, batch->sel[i] }))
+            return diag_set(diag, ST_NOMEM, 0, "out of memory");
+    return h->emitter_output.rows(h->emitter_output.ctx, batch, diag);
+}
+
+static enum status run_pack(struct hunt *h, const struct loaded_pack *pack,
+                            struct diag *diag)
+{
+    struct query_source source = { .name = pack->query_path };
+    struct row_output output = { h, take_rows };
+    struct lookup lookup = { .nfolders = 0 };
+    struct plan *plan = NULL;
+    struct buf text;
+    enum status st;
+
+    buf_init(&text, QUERY_BYTES_MAX);
+    compose_query(h, pack, &text);
+    source.text = buf_str(&text);
+    lookup_attach(&lookup, &h->plan_options);
+    st = lookup_add(&lookup, pack->folder, diag);
+    if (st == ST_OK)
+        st = plan_new(&plan, source.text, &h->plan_options);
+    if (plan)
+        (void)query_source_complain(&source, &plan->problems, 0, h->console);
+    if (st != ST_OK)
+        (void)diag_set(diag, st, 0, "%.*s: %s", STR_ARG(pack->query_path),
+                       status_text(st));
+    else
+        st = runner_run(&h->runner, plan, &output, diag);
+    plan_free(plan);
+    buf_release(&text);
+    return st;
+}
+
+static enum status run_packs(struct hunt *h, struct diag *diag)
+{
+    for (size_t i = 0; i < h->packs.n; i++)
+        TRY(run_pack(h, &h->packs.v[i], diag));
+    return ST_OK;
+}
+
+static void print_summary(const struct hunt *h)
+{
+    struct buf text;
+
+    buf_init(&text, 1 << 16);
+    add_counted(&text, h->severities.total, "finding");
+    if (h->severities.total) {
+        buf_add(&text, STR(": "));
+        tally_print(&h->severities, TALLY_SHOWN, &text);
+        buf_add(&text, STR("\n  evidence  "));
+        tally_print(&h->classes, TALLY_SHOWN, &text);
+        buf_add(&text, STR("\n  hosts     "));
+        tally_print(&h->by_host, TALLY_SHOWN, &text);
+    }
+    buf_add(&text, STR("\n  read      "));
+    runner_summary(&h->runner, &text);
+    if (h->console->err_is_terminal)
+        console_note(h->console, "%s", "");
+    console_note(h->console, "%.*s", STR_ARG(buf_str(&text)));
+    buf_release(&text);
+}
+
+/* The emitter is open: hunt, end the output, report. */
+static int hunt_and_report(struct hunt *h, struct diag *diag)
+{
+    enum status st = run_packs(h, diag);
+
+    if (st == ST_OK)
+        st = emitter_finish(&h->emitter, diag);
+    else
+        emitter_abandon(&h->emitter);
+    if (emitter_is_broken(&h->emitter))
+        return h->severities.total ? EXIT_FOUND : EXIT_CLEAN;
+    (void)runner_report(&h->runner);
+    if (st != ST_OK)
+        return console_fail(h->console, diag);
+    print_summary(h);
+    return h->severities.total ? EXIT_FOUND : EXIT_CLEAN;
+}
+
+static enum status prepare(struct hunt *h, struct diag *diag)
+{
+    const char *const *text = h->args->text;
+
+    TRY(interval_parse(&h->plan_options, text[HUNT_FROM], text[HUNT_TO],
+                       text[HUNT_LAST], diag));
+    TRY(find_packs(h, diag));
+    TRY(hosts_load(&h->hosts, h->args->operand, h->args->noperands, &h->arena,
+                   h->console, diag));
+    return open_runner(h, diag);
+}
+
+static int hunt_run(const struct command *self UNUSED, const struct arguments *args)
+{
+    struct hunt h = { .args = args, .console = args->console };
+    const char *format = args->text[HUNT_FORMAT];
+    const char *path = args->text[HUNT_OUTPUT];
+    struct diag diag = { 0 };
+    int result = EXIT_FAILED;
+
+    arena_init(&h.arena, SIZE_MAX);
+    tally_init(&h.severities, &h.arena);
+    tally_init(&h.classes, &h.arena);
+    tally_init(&h.by_host, &h.arena);
+    if (prepare(&h, &diag) != ST_OK) {
+        result = console_fail(args->console, &diag);
+        goto out;
+    }
+    if (!format && !path && args->console->out_is_terminal)
+        format = "findings";
+    if (emitter_open(&h.emitter, format, path, args->console, &diag) != ST_OK) {
+        result = console_fail(args->console, &diag);
+    } else {
+        h.emitter.progress = &h.runner.progress;
+        h.emitter_output = emitter_output(&h.emitter);
+        result = hunt_and_report(&h, &diag);
+    }
+    runner_close(&h.runner);
+out:
+    arena_release(&h.arena);
+    return result;
+}
+
+const struct command command_hunt = {
+    .name = "hunt",
+    .group = GROUP_FIND,
+    .summary = "Look for invalid code signatures in events.",
+    .usage = "countersign hunt [OPTIONS] [PATH…]",
+    .details =
+        "Runs every detection over the events in PATH (files or folders, as for 'query') "
+        "and prints what they find, the rarest first. Where a folder has lookup records "
+        "in 'aidmaster', hosts are shown by name.\n"
+        "\n"
+        "The exit status is 1 when something was found.",
+    .examples = "  countersign hunt examples/telemetry\n"
+                "  countersign hunt --severity medium --last 24h -o findings.ndjson /data\n"
+                "  countersign hunt --pack my-detections/ events.evtx\n",
+    .options = options,
+    .run = hunt_run,
+};

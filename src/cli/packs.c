@@ -1,0 +1,145 @@
+#include "base/base.h"
+
+#include "base/buf.h"
+#include "cli/datadir.h"
+#include "cli/lookup.h"
+#include "cli/packs.h"
+#include "os/walk.h"
+#include "query/parse.h"
+
+enum { PATH_BYTES_MAX = 1 << 14 };
+
+struct search {
+    struct packs *packs;
+    struct arena *arena;
+    struct diag *diag;
+};
+
+/* Load a whole file into the arena. */
+static enum status load(const char *path, size_t limit, struct arena *arena,
+                        struct str *out, struct diag *diag)
+{
+    struct str bytes;
+
+    TRY(file_load(path, limit, &bytes, diag));
+    *out = str_dup(arena, bytes);
+    free((void *)(uintptr_t)bytes.p);
+    return out->p ? ST_OK : diag_set(diag, ST_NOMEM, 0, "out of memory");
+}
+
+static enum status join_path(struct str folder, struct str name, struct arena *arena,
+                             struct str *out, struct diag *diag)
+{
+    struct buf path;
+
+    buf_init(&path, PATH_BYTES_MAX);
+    buf_add(&path, folder);
+    buf_add_char(&path, '/');
+    buf_add(&path, name);
+    *out = path.failed ? (struct str){ NULL, 0 } : str_dup(arena, buf_str(&path));
+    buf_release(&path);
+    return out->p ? ST_OK : diag_set(diag, ST_LIMIT, 0, "the path is too long");
+}
+
+static bool grow(struct packs *packs, struct arena *arena)
+{
+    size_t cap = packs->cap ? packs->cap * 2 : 8;
+    struct loaded_pack *v;
+
+    if (packs->n < packs->cap)
+        return true;
+    v = arena_new_array(arena, struct loaded_pack, cap);
+    if (!v)
+        return false;
+    if (packs->n)
+        memcpy(v, packs->v, packs->n * sizeof *v);
+    packs->v = v;
+    packs->cap = cap;
+    return true;
+}
+
+/* An id names a detection in every finding, so it must name one. */
+static enum status check_unique(const struct packs *packs, const struct pack *pack,
+                                const char *path, struct diag *diag)
+{
+    for (size_t i = 0; i < packs->n; i++)
+        if (str_eq(packs->v[i].pack.id, pack->id))
+            return diag_set(diag, ST_FORMAT, 0, "%s:1: the id '%.*s' is that of %.*s",
+                            path, STR_ARG(pack->id), STR_ARG(packs->v[i].folder));
+    return ST_OK;
+}
+
+static enum status load_pack(struct search *s, const char *path)
+{
+    struct loaded_pack loaded;
+    struct str yaml;
+
+    if (s->packs->n == PACKS_MAX)
+        return diag_set(s->diag, ST_LIMIT, 0, "more than %d packs", PACKS_MAX);
+    TRY(load(path, YAML_BYTES_MAX, s->arena, &yaml, s->diag));
+    TRY(pack_parse(&loaded.pack, yaml, path, s->arena, s->diag));
+    TRY(check_unique(s->packs, &loaded.pack, path, s->diag));
+    loaded.folder = str_dup(s->arena, lookup_folder_of(path));
+    if (!loaded.folder.p || !grow(s->packs, s->arena))
+        return diag_set(s->diag, ST_NOMEM, 0, "out of memory");
+    TRY(join_path(loaded.folder, loaded.pack.query, s->arena, &loaded.query_path,
+                  s->diag));
+    TRY(load(loaded.query_path.p, QUERY_BYTES_MAX, s->arena, &loaded.query, s->diag));
+    s->packs->v[s->packs->n++] = loaded;
+    return ST_OK;
+}
+
+static enum status visit_file(void *ctx, const char *path,
+                              const struct file_info *info UNUSED)
+{
+    if (!str_ends_with(str_from_cstr(path), STR("/pack.yaml")))
+        return ST_OK;
+    return load_pack(ctx, path);
+}
+
+/* A folder that cannot be entered may hold a detection: say so when nothing else is. */
+static void visit_problem(void *ctx, const char *path, const char *why)
+{
+    struct search *s = ctx;
+
+    (void)diag_set(s->diag, ST_IO, 0, "%s: %s", path, why);
+}
+
+enum status packs_add(struct packs *packs, const char *folder, struct arena *arena,
+                      struct diag *diag)
+{
+    struct search s = { packs, arena, diag };
+    struct walk_visitor visitor = { .ctx = &s,
+                                    .file = visit_file,
+                                    .problem = visit_problem };
+    struct file_info info;
+    size_t before = packs->n;
+
+    TRY(file_look(folder, &info, diag));
+    if (info.type != FILE_FOLDER)
+        return diag_set(diag, ST_IO, 0, "%s: a pack is a folder", folder);
+    diag->text[0] = '\0';
+    TRY(walk_folder(folder, &visitor, diag));
+    if (diag->text[0])
+        return ST_IO;
+    if (packs->n == before)
+        return diag_set(diag, ST_IO, 0, "%s: no pack.yaml in or below it", folder);
+    return ST_OK;
+}
+
+enum status packs_default_folder(const char **folder, struct diag *diag)
+{
+    static const char *const candidates[] = { COUNTERSIGN_DATADIR "/detections",
+                                              "detections" };
+    struct file_info info;
+
+    for (size_t i = 0; i < countof(candidates); i++) {
+        *folder = candidates[i];
+        if (file_look(*folder, &info, NULL) == ST_OK && info.type == FILE_FOLDER)
+            return ST_OK;
+    }
+    return diag_set(diag, ST_IO, 0,
+                    "no detections: neither %s nor ./detections is there; name a "
+                    "folder with --pack",
+                    candidates[0]);
+}
