@@ -269,9 +269,10 @@ const struct command command_hunt = {
         "in 'aidmaster', hosts are shown by name.\n"
         "\n"
         "The exit status is 1 when something was found.",
-    .examples = "  countersign hunt examples/telemetry\n"
-                "  countersign hunt --severity medium --last 24h -o findings.ndjson /data\n"
-                "  countersign hunt --pack my-detections/ events.evtx\n",
+    .examples =
+        "  countersign hunt examples/telemetry\n"
+        "  countersign hunt --severity medium --last 24h -o findings.ndjson /data\n"
+        "  countersign hunt --pack my-detections/ events.evtx\n",
     .options = options,
     .run = hunt_run,
 };

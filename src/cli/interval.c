@@ -14,7 +14,8 @@ enum status interval_parse(struct plan_options *options, const char *from,
     options->end_ms = options->now_ms;
     options->has_interval = from || to || last;
     if (last && (from || to))
-        return diag_set(diag, ST_SYNTAX, 0, "--last and --from/--to exclude each other");
+        return diag_set(diag, ST_SYNTAX, 0,
+                        "--last and --from/--to exclude each other");
     if (last) {
         TRY(value_of_duration("last", last, &length, diag));
         options->start_ms = options->now_ms - length;

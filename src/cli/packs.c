@@ -113,15 +113,19 @@ enum status packs_add(struct packs *packs, const char *folder, struct arena *are
                                     .file = visit_file,
                                     .problem = visit_problem };
     struct file_info info;
+    struct walk_memory memory;
     size_t before = packs->n;
+    enum status st;
 
     TRY(file_look(folder, &info, diag));
     if (info.type != FILE_FOLDER)
         return diag_set(diag, ST_IO, 0, "%s: a pack is a folder", folder);
     diag->text[0] = '\0';
-    TRY(walk_folder(folder, &visitor, diag));
-    if (diag->text[0])
-        return ST_IO;
+    walk_memory_init(&memory);
+    st = walk_folder(folder, &visitor, &memory, diag);
+    walk_memory_release(&memory);
+    if (st != ST_OK || diag->text[0])
+        return st != ST_OK ? st : ST_IO;
     if (packs->n == before)
         return diag_set(diag, ST_IO, 0, "%s: no pack.yaml in or below it", folder);
     return ST_OK;

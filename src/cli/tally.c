@@ -58,8 +58,7 @@ static const struct tally_entry *next_entry(const struct tally *t,
 
     for (size_t i = 0; i < t->n; i++) {
         const struct tally_entry *e = &t->entry[i];
-        bool is_behind =
-            !last || e->n < last->n || (e->n == last->n && e > last);
+        bool is_behind = !last || e->n < last->n || (e->n == last->n && e > last);
 
         if (is_behind && (!best || e->n > best->n))
             best = e;

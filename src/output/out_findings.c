@@ -92,7 +92,8 @@ static void add_heading(const struct output_state *s, struct row row, struct buf
     struct str meaning = class_meaning(class);
 
     add_styled(s, out, severity_style(severity), severity);
-    buf_pad(out, text_width(severity) < INDENT ? INDENT - text_width(severity) : 1, ' ');
+    buf_pad(out, text_width(severity) < INDENT ? INDENT - text_width(severity) : 1,
+            ' ');
     add_styled(s, out, style_bold, class);
     if (host.n) {
         buf_add(out, STR(" on "));
@@ -168,7 +169,8 @@ static void add_flags(const struct output_state *s, struct row row, struct buf *
         add_label(s, "flags", out);
         buf_add(out, text);
         if (sign_flags_parse(text, &flags))
-            buf_printf(out, " = %.*s", STR_ARG(sign_flags_names(flags, &row.batch->arena)));
+            buf_printf(out, " = %.*s",
+                       STR_ARG(sign_flags_names(flags, &row.batch->arena)));
         buf_add_char(out, '\n');
     }
 }

@@ -50,7 +50,8 @@ class Test:
         self.path = path
         self.name = str(path.relative_to(HERE)).removesuffix(".test")
         self.comment, self.sections = "", []
-        for line in path.read_text().splitlines(keepends=True):
+        # No newline is translated: CSV ends its lines with CR LF.
+        for line in path.read_bytes().decode().splitlines(keepends=True):
             if line.startswith("--- "):
                 words = line.split()[1:]
                 if words[0] not in INPUTS + OUTPUTS:
@@ -127,7 +128,7 @@ class Test:
                 continue
             whole = actual[name].endswith("\n")
             text += f"--- {name}{'' if whole else ' no-newline'}\n{actual[name]}{'' if whole else chr(10)}"
-        self.path.write_text(text)
+        self.path.write_bytes(text.encode())
 
 
 def difference(expected, actual):
