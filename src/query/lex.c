@@ -498,3 +498,11 @@ bool lex_is_field_name(struct str s)
     }
     return s.n > 0;
 }
+
+bool lex_is_param_name(struct str s)
+{
+    for (size_t pos = 0; pos < s.n; pos++)
+        if (!is_param_byte(s.p[pos]) || space_bytes(s, pos))
+            return false;
+    return s.n > 0;
+}

@@ -110,6 +110,9 @@ bool lex_is_number(struct str s);
 /* May `s` stand unquoted as the name of a field? */
 bool lex_is_field_name(struct str s);
 
+/* May `s` follow a question mark without braces? */
+bool lex_is_param_name(struct str s);
+
 /* A byte of a name in an expression, a digit or a dot included. */
 bool lex_is_name_byte(char c);
 

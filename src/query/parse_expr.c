@@ -291,7 +291,7 @@ static struct ast *parse_word(struct parser *p)
 {
     struct lex_token t = peek(p, LEX_OPERAND);
 
-    if (peek_behind(p, t, LEX_OPERATOR).kind == LEX_PAREN_OPEN)
+    if (begins_call(p, t))
         return parse_call(p);
     return leaf(p, lex_is_number(t.text) ? AST_NUMBER : AST_WORD, take(p));
 }

@@ -66,7 +66,8 @@ struct lex_token take(struct parser *p)
 {
     struct lex_token t = p->token;
 
-    assert(p->has_token);
+    if (!p->has_token || p->panic || p->stopped)
+        return (struct lex_token){ .kind = LEX_END, .span = { p->pos, 0 } };
     if (t.spaced && p->wants_comments)
         keep_comments(p, p->pos, t.span.offset);
     p->has_token = false;
@@ -132,7 +133,7 @@ struct ast *leaf(struct parser *p, enum ast_kind kind, struct lex_token t)
     struct ast *n = node(p, kind, t.span.offset, NULL);
 
     n->span = t.span;
-    n->text = t.text;
+    n->text = kind == AST_TRUE || kind == AST_FALSE ? STR("") : t.text;
     return n;
 }
 

@@ -247,18 +247,9 @@ static void put_unary(struct printer *pr, const struct ast *n)
     put_value(pr, n, 0);
 }
 
-static bool is_plain_param_name(struct str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (!lex_is_name_byte(s.p[i]) || strchr("&$\\'^`", s.p[i]))
-            if (s.p[i] != '-')
-                return false;
-    return s.n > 0;
-}
-
 static void put_param(struct printer *pr, const struct ast *n)
 {
-    bool braces = n->nkids > 0 || (!n->quoted && !is_plain_param_name(n->text));
+    bool braces = n->nkids > 0 || (!n->quoted && !lex_is_param_name(n->text));
 
     put(pr, braces ? "?{" : "?");
     if (n->quoted)

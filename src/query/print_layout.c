@@ -51,6 +51,59 @@ static bool try_line(struct printer *pr, const struct ast *n)
     return false;
 }
 
+/* Can a comment stand on a line of its own between the parts of such a node? */
+static bool is_breakable(enum ast_kind kind)
+{
+    static const enum ast_kind kinds[] = { AST_PIPELINE, AST_AND,         AST_OR,
+                                           AST_BRANCH,   AST_NESTED,      AST_CALL,
+                                           AST_SAVED,    AST_GUARD,       AST_ARRAY,
+                                           AST_SUBQUERY, AST_NAMED_QUERY, AST_CASE,
+                                           AST_MATCH };
+
+    for (size_t i = 0; i < countof(kinds); i++)
+        if (kinds[i] == kind)
+            return true;
+    return false;
+}
+
+/* Skip comments before `end`; was there one? */
+static bool skip_comments(const struct printer *pr, size_t *next, size_t end)
+{
+    size_t first = *next;
+
+    while (*next < pr->ncomments && pr->comment[*next].offset < end)
+        (*next)++;
+    return *next > first;
+}
+
+/*
+ * Does a comment, from the `next` one on, stand between parts of `n` or of what it
+ * holds, so that `n` has to be broken? Other comments inside go behind the line.
+ */
+static bool holds_comment(const struct printer *pr, const struct ast *n, size_t *next)
+{
+    bool ends_lines = n->nkids > 0 && is_breakable(n->kind);
+    bool is_list = n->kind == AST_AND || n->kind == AST_OR;
+
+    (void)skip_comments(pr, next, n->span.offset);
+    for (uint32_t i = 0; i < n->nkids; i++) {
+        bool is_between = skip_comments(pr, next, n->kid[i]->span.offset);
+
+        if (ends_lines && is_between && (i > 0 || !is_list))
+            return true;
+        if (holds_comment(pr, n->kid[i], next))
+            return true;
+    }
+    return skip_comments(pr, next, end_of(n)) && ends_lines && !is_list;
+}
+
+static bool must_break(const struct printer *pr, const struct ast *n)
+{
+    size_t next = 0;
+
+    return has_comment_before(pr, end_of(n)) && holds_comment(pr, n, &next);
+}
+
 static void layout_node(struct printer *pr, const struct ast *n, size_t indent);
 
 /* One of several parts, on a line that was just begun. */
@@ -81,6 +134,18 @@ static void layout_parts(struct printer *pr, const struct ast *n, const char *be
     new_line(pr, indent);
 }
 
+/* Does a comment stand inside the parentheses of `n` but not inside its argument? */
+static bool has_comment_beside(const struct printer *pr, const struct ast *n,
+                               const struct ast *arg)
+{
+    size_t next = 0;
+
+    if (skip_comments(pr, &next, arg->span.offset))
+        return true;
+    (void)skip_comments(pr, &next, end_of(arg));
+    return skip_comments(pr, &next, end_of(n));
+}
+
 static void layout_call(struct printer *pr, const struct ast *n, size_t indent)
 {
     struct ast head = *n;
@@ -90,7 +155,7 @@ static void layout_call(struct printer *pr, const struct ast *n, size_t indent)
     if (n->nkids == 0)
         return;
     pr->out->n -= pr->out->failed ? 0 : 1;
-    if (n->nkids == 1 && !has_comment_before(pr, n->kid[0]->span.offset))
+    if (n->nkids == 1 && !has_comment_beside(pr, n, n->kid[0]))
         layout_node(pr, n->kid[0], indent);
     else
         layout_parts(pr, n, ",", indent);
@@ -239,7 +304,7 @@ static void layout_guard(struct printer *pr, const struct ast *n, size_t indent,
 static void layout_clause(struct printer *pr, const struct ast *clause, size_t until,
                           size_t indent)
 {
-    if (!has_comment_before(pr, end_of(clause)) && try_line(pr, clause)) {
+    if (!must_break(pr, clause) && try_line(pr, clause)) {
         put(pr, ";");
         put_comments_behind(pr, end_of(clause), until);
     } else if (clause->kind == AST_GUARD) {
@@ -311,7 +376,7 @@ static void (*const layout_kind[])(struct printer *, const struct ast *, size_t)
 
 static void layout_node(struct printer *pr, const struct ast *n, size_t indent)
 {
-    if (!has_comment_before(pr, end_of(n)) && try_line(pr, n))
+    if (!must_break(pr, n) && try_line(pr, n))
         return;
     if (layout_kind[n->kind] && (n->nkids > 0 || n->kind == AST_CALL))
         layout_kind[n->kind](pr, n, indent);
