@@ -1,0 +1,143 @@
+/*
+ * cmd_fmt.c - countersign fmt: queries in the canonical layout.
+ */
+#include "base/base.h"
+
+#include "base/arena.h"
+#include "cli/command.h"
+#include "cli/query_source.h"
+#include "query/parse.h"
+#include "query/print.h"
+
+enum fmt_option { FMT_FILE, FMT_CHECK, FMT_DIALECT };
+
+static const struct option options[] = {
+    [FMT_FILE] = { 'f', "file", OPTION_LIST, "FILE",
+                   "a file with a query; '-' is standard input" },
+    [FMT_CHECK] = { 0, "check", OPTION_FLAG, NULL,
+                    "print nothing; exit with 1 when a layout differs" },
+    [FMT_DIALECT] = { 0, "dialect", OPTION_TEXT, "strict|lenient",
+                      "strict: refuse what LogScale refuses; lenient (default): format "
+                      "it and warn" },
+    { 0, NULL, OPTION_FLAG, NULL, NULL },
+};
+
+enum { ARENA_BYTES = 1 << 30, OUT_BYTES = 64 << 20 };
+
+/* ST_OK with the layout in `out`, or ST_SYNTAX when the problems were printed. */
+static enum status format(const struct arguments *args,
+                          const struct query_source *source, struct buf *out,
+                          struct diag *diag)
+{
+    const char *dialect = args->text[FMT_DIALECT];
+    bool is_strict = dialect && strcmp(dialect, "strict") == 0;
+    struct problems problems;
+    struct arena arena;
+    struct ast *query;
+    enum status st = ST_OK;
+
+    arena_init(&arena, ARENA_BYTES);
+    problems_init(&problems, &arena);
+    query = parse_query(source->text, is_strict ? DIALECT_STRICT : DIALECT_LENIENT,
+                        &arena, &problems);
+    (void)query_source_complain(source, &problems, 0, args->console);
+    if (query && problems.errors == 0)
+        print_formatted(query, source->text, out);
+    if (problems.errors)
+        st = ST_SYNTAX;
+    else if (!query || out->failed)
+        st = diag_set(diag, ST_NOMEM, 0, "%.*s: out of memory", STR_ARG(source->name));
+    arena_release(&arena);
+    return st;
+}
+
+/* Print the layout, or with --check compare it with the text. */
+static int deliver(const struct arguments *args, const struct query_source *source,
+                   const struct buf *out)
+{
+    if (!args->text[FMT_CHECK])
+        return console_print(args->console, buf_str(out));
+    if (str_eq(buf_str(out), source->text))
+        return EXIT_CLEAN;
+    console_note(args->console, "%.*s: the layout differs", STR_ARG(source->name));
+    return EXIT_FOUND;
+}
+
+/* One query, which `st` says was read. */
+static int run_one(const struct arguments *args, struct query_source *source,
+                   enum status st, struct diag *diag)
+{
+    int exit_status;
+    struct buf out;
+
+    buf_init(&out, OUT_BYTES);
+    if (st != ST_OK)
+        exit_status = console_fail(args->console, diag);
+    else if ((st = format(args, source, &out, diag)) == ST_OK)
+        exit_status = deliver(args, source, &out);
+    else
+        exit_status = st == ST_SYNTAX ? EXIT_FAILED : console_fail(args->console, diag);
+    buf_release(&out);
+    query_source_release(source);
+    return exit_status;
+}
+
+static int run_file(const struct arguments *args, const char *path)
+{
+    struct query_source source = { 0 };
+    struct diag diag = { 0 };
+    enum status st = query_source_load(&source, path, &diag);
+
+    return run_one(args, &source, st, &diag);
+}
+
+static int run_operand(const struct arguments *args, const char *operand)
+{
+    struct query_source source = { 0 };
+    struct diag diag = { 0 };
+    enum status st;
+
+    if (str_ends_with(str_from_cstr(operand), STR(".cql")))
+        return run_file(args, operand);
+    st = query_source_copy(&source, operand, &diag);
+    return run_one(args, &source, st, &diag);
+}
+
+static int worse(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+static int run(const struct command *self UNUSED, const struct arguments *args)
+{
+    const char *const *file = args->list[FMT_FILE];
+    int exit_status = EXIT_CLEAN;
+
+    for (size_t i = 0; file[i]; i++)
+        exit_status = worse(exit_status, run_file(args, file[i]));
+    for (size_t i = 0; i < args->noperands; i++)
+        exit_status = worse(exit_status, run_operand(args, args->operand[i]));
+    if (!file[0] && args->noperands == 0)
+        exit_status = run_file(args, "-");
+    return exit_status;
+}
+
+const struct command command_fmt = {
+    .name = "fmt",
+    .group = GROUP_WRITE,
+    .summary = "print queries in the canonical layout",
+    .usage = "countersign fmt [OPTIONS] [QUERY|FILE.cql…]",
+    .details =
+        "A step a line, long calls broken into their arguments, clauses of case and "
+        "match on lines of their own. Comments, empty lines between steps and the "
+        "spelling of strings stay. An operand that ends in .cql is a file, any other is "
+        "a query; without operands the query is read from standard input. The layout "
+        "of a layout is itself, and it means what the query meant.",
+    .examples =
+        "  countersign fmt query.cql             # the layout on stdout\n"
+        "  countersign fmt --check queries/*.cql # for a build: exit 1 when one "
+        "differs\n"
+        "  countersign fmt 'a=1|count()'         # a query on the command line\n",
+    .options = options,
+    .run = run,
+};
