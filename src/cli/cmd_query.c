@@ -251,7 +251,7 @@ static int query_run(const struct command *self UNUSED, const struct arguments *
         goto out;
     if (args->text[QUERY_STRICT] && job.plan->problems.warnings)
         goto out;
-    if (runner_open(&job.runner, &job.runner_options, job.plan->source != NULL,
+    if (runner_open(&job.runner, &job.runner_options, job.plan->main->source != NULL,
                     args->console, &diag) != ST_OK) {
         result = console_fail(args->console, &diag);
         goto out;

@@ -8,7 +8,8 @@ static bool alloc_columns(struct batch *b, uint32_t nslots)
 
     b->col = calloc(n, sizeof *b->col);
     b->order = calloc(n, sizeof *b->order);
-    if (!b->col || !b->order)
+    b->is_shown = calloc(n, sizeof *b->is_shown);
+    if (!b->col || !b->order || !b->is_shown)
         return false;
     for (uint32_t i = 0; i < nslots; i++) {
         b->col[i] = calloc(BATCH_ROWS, sizeof **b->col);
@@ -46,6 +47,7 @@ void batch_free(struct batch *b)
         free(b->col[i]);
     free(b->col);
     free(b->order);
+    free(b->is_shown);
     free(b->rest);
     free(b->origin);
     arena_release(&b->arena);
@@ -62,7 +64,8 @@ void batch_reset(struct batch *b)
     }
     b->nrows = 0;
     b->nsel = 0;
-    b->norder = 0;
+    while (b->norder)
+        b->is_shown[b->order[--b->norder]] = false;
     arena_reset(&b->arena);
 }
 
@@ -82,8 +85,8 @@ int32_t batch_add_row(struct batch *b, uint64_t ord, uint32_t sub)
 
 void batch_show(struct batch *b, int32_t slot)
 {
-    for (uint32_t i = 0; i < b->norder; i++)
-        if (b->order[i] == slot)
-            return;
+    if (b->is_shown[slot])
+        return;
+    b->is_shown[slot] = true;
     b->order[b->norder++] = slot;
 }

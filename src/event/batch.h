@@ -66,6 +66,7 @@ struct batch {
     bool keep_all;
     int32_t *order; /* slots in the order in which they print, norder of them */
     uint32_t norder;
+    bool *is_shown; /* by slot: it is in `order` */
 };
 
 /*

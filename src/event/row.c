@@ -145,10 +145,7 @@ bool row_next(struct row r, struct row_iter *it)
 /* Does row_next() come to the slot? */
 static bool is_shown(struct row r, int32_t slot)
 {
-    for (uint32_t i = 0; i < r.batch->norder; i++)
-        if (r.batch->order[i] == slot)
-            return true;
-    return is_in_rest(r, slot);
+    return r.batch->is_shown[slot] || is_in_rest(r, slot);
 }
 
 /* Fields with a value: at least as many as row_keep() will copy. */

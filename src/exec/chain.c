@@ -51,6 +51,7 @@ static void flush(struct link *l)
     if (l->status == ST_OK && l->batch->nrows)
         l->status = run_stage_steps(l->w, l->stage, l->batch, &next, l->diag);
     batch_reset(l->batch);
+    stage_show(l->stage, l->batch);
 }
 
 /* ---- the face to finish() ----------------------------------------------------
@@ -118,6 +119,7 @@ static enum status link_open(struct link *l)
     l->batch = batch_new(&x->plan->slots, l->stage->keep_all, SIZE_MAX);
     if (!l->batch)
         return diag_set(l->diag, ST_NOMEM, 0, "no memory for a batch");
+    stage_show(l->stage, l->batch);
     arena_init(&l->state_arena, x->options->aggregate_bytes);
     if (call) {
         l->state = agg_new(call, &l->state_arena);

@@ -18,9 +18,10 @@ struct composite {
 static void composite_init(const struct func_call *call, void *state,
                            struct arena *arena)
 {
+    const struct exec *x = call->env->run_ctx;
     struct composite *s = state;
 
-    s->stage = stages_of(call->pipeline, arena, &s->nstages);
+    s->stage = stages_of(call->pipeline, &x->plan->slots, arena, &s->nstages);
     if (s->stage)
         s->state = agg_new(s->stage[0].aggregate, arena);
 }
@@ -87,9 +88,15 @@ static enum status pass_rows(void *ctx, struct batch *batch, struct diag *diag U
         struct row row = { batch, batch->sel[k] };
         struct row_iter it = { 0 };
 
-        while (row_next(row, &it))
-            rows->set(rows, &(struct field){ it.name, it.slot },
-                      value_keep(it.value, rows->arena));
+        /* The taker keeps fields by reference until its rows are out. */
+        while (row_next(row, &it)) {
+            struct field *field = arena_new(rows->arena, struct field);
+
+            if (!field)
+                return ST_OK; /* the arena remembers that it failed */
+            *field = (struct field){ it.name, it.slot };
+            rows->set(rows, field, value_keep(it.value, rows->arena));
+        }
         rows->next(rows);
     }
     return ST_OK;

@@ -84,19 +84,20 @@ static enum status run_chain(struct exec *x, struct diag *diag)
 
 static enum status run_stages(struct exec *x, struct diag *diag)
 {
-    TRY(x->plan->source ? source_run(x, x->plan->source, diag) : scan_run(x, diag));
+    TRY(x->source ? source_run(x, x->source, diag) : scan_run(x, diag));
     return x->stage[0].aggregate ? run_chain(x, diag) : ST_OK;
 }
 
 enum status exec_pipeline(struct exec *x, const struct pipeline *pipeline,
                           struct diag *diag)
 {
-    unsigned n = x->plan->source || x->env->workers == 0 ? 1 : x->env->workers;
+    unsigned n = pipeline->source || x->env->workers == 0 ? 1 : x->env->workers;
     enum status st;
 
     if (n > EXEC_WORKERS_MAX)
         n = EXEC_WORKERS_MAX;
-    x->stage = stages_of(pipeline, &x->plan->arena, &x->nstages);
+    x->source = pipeline->source;
+    x->stage = stages_of(pipeline, &x->plan->slots, &x->plan->arena, &x->nstages);
     if (!x->stage)
         return diag_set(diag, ST_NOMEM, 0, "no memory for the plan");
     TRY(make_want(x, diag));

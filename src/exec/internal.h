@@ -24,6 +24,8 @@ struct stage {
     size_t n;
     const struct func_call *aggregate; /* NULL: the rows go to the output */
     bool keep_all;                     /* its batches carry fields without a slot */
+    int32_t *order; /* slots in the order in which its rows print, norder of them */
+    uint32_t norder;
 };
 
 /* What one thread needs to run steps. */
@@ -65,6 +67,7 @@ struct exec {
     const struct row_output *output;
     struct worker *worker;
     unsigned nworkers;
+    const struct call_site *source; /* in place of the input, or NULL */
     struct stage *stage;
     size_t nstages;
     struct want want;
@@ -136,8 +139,14 @@ enum status chain_run(struct worker *w, const struct stage *stage, size_t nstage
 
 extern const struct aggregate composite_aggregate;
 
+/* ---- stages.c */
+
 /* Cut a pipeline into stages in `arena`; NULL: memory. */
-struct stage *stages_of(const struct pipeline *p, struct arena *arena, size_t *n);
+struct stage *stages_of(const struct pipeline *p, const struct slots *slots,
+                        struct arena *arena, size_t *n);
+
+/* Fix the print order of an empty batch of the stage. */
+void stage_show(const struct stage *stage, struct batch *batch);
 
 /* ---- workers.c */
 

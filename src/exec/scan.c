@@ -69,11 +69,10 @@ static void show_columns(const struct exec *x, struct batch *batch)
 {
     const struct plan *plan = x->plan;
 
-    if (batch->keep_all) {
-        for (size_t i = 0; i < countof(plan->whole_event); i++)
-            if (plan->whole_event[i].name.n)
-                batch_show(batch, plan->whole_event[i].slot);
-    }
+    for (size_t i = 0; batch->keep_all && i < countof(plan->whole_event); i++)
+        if (plan->whole_event[i].name.n)
+            batch_show(batch, plan->whole_event[i].slot);
+    stage_show(&x->stage[0], batch);
 }
 
 void complete_rows(struct worker *w, struct batch *batch)

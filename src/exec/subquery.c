@@ -1,43 +1,13 @@
 /*
- * subquery.c - what runs before the query: ad-hoc tables and joins.
+ * subquery.c - what runs before the query: ad-hoc tables, and the order of all of it.
  *
- * A subquery is a pass of its own over the same input. Its rows are kept, as a
- * table by column (defineTable) or by key (join), and then only read.
- *
- * Source: cql-language.md section 9; cql-functions.md, join() and defineTable().
+ * Source: cql-language.md section 9; cql-functions.md, defineTable().
  */
 #include "base/base.h"
 
-#include "base/buf.h"
-#include "base/hash.h"
-#include "exec/internal.h"
-
-/* Rows of one key, in order of the input. */
-struct joined {
-    const struct kept_row *row;
-    struct joined *next, *last;
-    uint32_t n;
-};
-
-struct join {
-    const struct step *step;
-    const struct func_arg *field, *key, *include, *max;
-    bool is_left;
-    struct map keys; /* key text to index into `group` */
-    struct joined **group;
-    size_t ngroups, groups_cap;
-};
+#include "exec/subquery.h"
 
 /* ---- running a subquery ------------------------------------------------------- */
-
-/* Rows of a subquery are handed to `take` one by one, up to a limit. */
-struct taking {
-    struct exec *x;
-    struct arena *arena;
-    size_t n, limit;
-    bool (*take)(struct taking *t, struct row row);
-    void *into;
-};
 
 static enum status take_rows(void *ctx, struct batch *batch, struct diag *diag)
 {
@@ -60,8 +30,8 @@ static enum status take_rows(void *ctx, struct batch *batch, struct diag *diag)
     return ST_OK;
 }
 
-static enum status run_subquery(struct exec *x, const struct pipeline *pipeline,
-                                struct taking *t, struct diag *diag)
+enum status subquery_run(struct exec *x, const struct pipeline *pipeline,
+                         struct taking *t, struct diag *diag)
 {
     struct row_output output = { .ctx = t, .rows = take_rows };
     struct exec sub = { .plan = x->plan,
@@ -79,8 +49,7 @@ static enum status run_subquery(struct exec *x, const struct pipeline *pipeline,
     return st;
 }
 
-/* The argument called `name`; one that is not given when there is no such parameter. */
-static const struct func_arg *argument(const struct func_call *call, const char *name)
+const struct func_arg *subquery_argument(const struct func_call *call, const char *name)
 {
     static const struct func_arg none = { 0 };
 
@@ -88,6 +57,21 @@ static const struct func_arg *argument(const struct func_call *call, const char 
         if (!strcmp(call->func->params[i].name, name))
             return &call->arg[i];
     return &none;
+}
+
+bool key_of_row(const struct func_arg *fields, struct row row, struct arena *arena,
+                struct buf *out)
+{
+    buf_reset(out);
+    for (size_t i = 0; i < fields->n; i++) {
+        struct value v = row_get(row, &fields->field[i]);
+
+        if (value_is_missing(v))
+            return false;
+        buf_add(out, value_text(v, arena));
+        buf_add_char(out, '\0');
+    }
+    return !out->failed;
 }
 
 /* ---- tables --------------------------------------------------------------------- */
@@ -181,191 +165,12 @@ static enum status run_table(struct exec *x, struct table_definition *def,
                         .take = keep_in_list,
                         .into = &rows };
 
-    TRY(run_subquery(x, def->pipeline, &t, diag));
-    if (!make_table(&def->table, &rows, argument(&def->call->call, "include"),
+    TRY(subquery_run(x, def->pipeline, &t, diag));
+    if (!make_table(&def->table, &rows, subquery_argument(&def->call->call, "include"),
                     &x->join_arena))
         return diag_set(diag, ST_LIMIT, def->call->call.offset,
                         "the table needs more memory than the limit allows");
     return ST_OK;
-}
-
-/* ---- joins: filling ----------------------------------------------------------------
- */
-
-/* The values of the key fields, joined by NUL; false when one is missing. */
-static bool key_of(const struct func_arg *fields, struct row row, struct arena *arena,
-                   struct buf *out)
-{
-    buf_reset(out);
-    for (size_t i = 0; i < fields->n; i++) {
-        struct value v = row_get(row, &fields->field[i]);
-
-        if (value_is_missing(v))
-            return false;
-        buf_add(out, value_text(v, arena));
-        buf_add_char(out, '\0');
-    }
-    return !out->failed;
-}
-
-enum { KEY_BYTES_MAX = 1 << 20 };
-
-static bool add_group(struct join *j, struct arena *arena, struct joined *one)
-{
-    if (j->ngroups == j->groups_cap) {
-        size_t cap = j->groups_cap ? j->groups_cap * 2 : 64;
-        struct joined **grown = arena_new_array(arena, struct joined *, cap);
-
-        if (!grown)
-            return false;
-        if (j->ngroups)
-            memcpy(grown, j->group, j->ngroups * sizeof(struct joined *));
-        j->group = grown;
-        j->groups_cap = cap;
-    }
-    one->last = one;
-    j->group[j->ngroups++] = one;
-    return true;
-}
-
-static bool append_joined(struct join *j, struct arena *arena, struct str key,
-                          struct row row)
-{
-    struct map_entry *e = map_put(&j->keys, key, (uint32_t)j->ngroups);
-    struct joined *first = e && e->value < j->ngroups ? j->group[e->value] : NULL;
-    struct joined *one;
-
-    if (!e)
-        return false;
-    if (first && first->n >= (uint64_t)j->max->integer)
-        return true;
-    one = arena_new(arena, struct joined);
-    if (!one)
-        return false;
-    one->n = 1;
-    one->row = row_keep(row, arena);
-    if (!one->row)
-        return false;
-    if (!first)
-        return add_group(j, arena, one);
-    first->last->next = one;
-    first->last = one;
-    first->n++;
-    return true;
-}
-
-static bool keep_by_key(struct taking *t, struct row row)
-{
-    struct join *j = t->into;
-    struct buf key;
-    bool ok = true;
-
-    buf_init(&key, KEY_BYTES_MAX);
-    if (key_of(j->key, row, t->arena, &key))
-        ok = append_joined(j, t->arena, buf_str(&key), row);
-    buf_release(&key);
-    return ok;
-}
-
-static enum status run_join(struct exec *x, struct join *j, const struct step *s,
-                            struct diag *diag)
-{
-    const struct func_call *call = &s->call->call;
-    const struct func_arg *mode = argument(call, "mode");
-    struct taking t = {
-        .x = x, .arena = &x->join_arena, .take = keep_by_key, .into = j
-    };
-
-    *j = (struct join){ .step = s,
-                        .field = argument(call, "field"),
-                        .key = argument(call, "key"),
-                        .include = argument(call, "include"),
-                        .max = argument(call, "max"),
-                        .is_left = mode->given && str_eq(mode->text[0], STR("left")) };
-    if (!j->key->given)
-        j->key = j->field;
-    if (j->key->n != j->field->n)
-        return diag_set(diag, ST_TYPE, call->offset,
-                        "join(): field and key need the same number of fields");
-    t.limit = (size_t)argument(call, "limit")->integer;
-    map_init(&j->keys, &x->join_arena);
-    return run_subquery(x, s->branch[0], &t, diag);
-}
-
-/* ---- joins: looking up
- * --------------------------------------------------------------- */
-
-static const struct join *find_join(const struct exec *x, const struct step *s)
-{
-    for (size_t i = 0; i < x->njoins; i++)
-        if (x->join[i].step == s)
-            return &x->join[i];
-    return NULL;
-}
-
-static const struct joined *look_up(struct func_run *run, const struct join *j,
-                                    struct row row)
-{
-    const struct map_entry *e = NULL;
-    struct buf key;
-
-    buf_init(&key, KEY_BYTES_MAX);
-    if (key_of(j->field, row, run->arena, &key))
-        e = map_find(&j->keys, buf_str(&key));
-    buf_release(&key);
-    return e ? j->group[e->value] : NULL;
-}
-
-static struct value kept_value(const struct kept_row *k, const struct field *f)
-{
-    for (uint32_t i = 0; i < k->nfields; i++)
-        if (k->field[i].slot >= 0 ? k->field[i].slot == f->slot
-                                  : str_eq(k->field[i].name, f->name))
-            return k->field[i].value;
-    return value_missing();
-}
-
-/* An included field that is missing becomes empty. */
-static void include(const struct join *j, const struct joined *found, struct row row)
-{
-    for (size_t i = 0; j->include->given && i < j->include->n; i++) {
-        struct value v = kept_value(found->row, &j->include->field[i]);
-
-        row_set(row, &j->include->field[i],
-                value_is_missing(v) ? value_str(STR("")) : v);
-    }
-}
-
-bool join_row(struct func_run *run, const struct step *s, struct row row)
-{
-    const struct worker *w = run->ctx;
-    const struct join *j = find_join(w->exec, s);
-    const struct joined *found = look_up(run, j, row);
-
-    if (s->call->is_negated)
-        return !found;
-    if (found)
-        include(j, found, row);
-    return found || j->is_left;
-}
-
-bool join_expands(const struct step *s)
-{
-    return s->kind == STEP_JOIN && !s->call->is_negated &&
-           argument(&s->call->call, "max")->integer > 1;
-}
-
-void join_expand(struct func_run *run, const struct step *s, struct row row,
-                 struct row_sink *sink)
-{
-    const struct worker *w = run->ctx;
-    const struct join *j = find_join(w->exec, s);
-    const struct joined *found = look_up(run, j, row);
-
-    if (!found && j->is_left)
-        (void)sink->begin(sink, row);
-    for (; found; found = found->next)
-        include(j, found, sink->begin(sink, row));
 }
 
 /* ---- before the query
@@ -383,6 +188,14 @@ static size_t count_joins(const struct pipeline *p)
     return n;
 }
 
+static enum status fill(struct exec *x, struct join *j, const struct step *s,
+                        struct diag *diag)
+{
+    return s->call->call.func->special == FUNC_SELF_JOIN_FILTER
+               ? self_join_fill(x, j, s, diag)
+               : join_fill(x, j, s, diag);
+}
+
 /* The joins of a pipeline, those inside their subqueries first. */
 static enum status run_joins(struct exec *x, const struct pipeline *p,
                              struct diag *diag)
@@ -394,7 +207,7 @@ static enum status run_joins(struct exec *x, const struct pipeline *p,
             TRY(run_joins(x, s->branch[k], diag));
         if (s->kind != STEP_JOIN)
             continue;
-        TRY(run_join(x, &x->join[x->njoins], s, diag));
+        TRY(fill(x, &x->join[x->njoins], s, diag));
         x->njoins++;
     }
     return ST_OK;

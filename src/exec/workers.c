@@ -1,38 +1,9 @@
 /*
- * workers.c - what each thread needs, and how a pipeline is cut into stages.
+ * workers.c - what each thread needs.
  */
 #include "base/base.h"
 
 #include "exec/internal.h"
-
-struct stage *stages_of(const struct pipeline *p, struct arena *arena, size_t *n)
-{
-    struct stage *stage;
-    size_t count = 1;
-
-    for (size_t i = 0; i < p->n; i++)
-        count += p->step[i].kind == STEP_AGGREGATE;
-    stage = arena_new_array(arena, struct stage, count);
-    if (!stage)
-        return NULL;
-    *n = count;
-    stage->step = p->step;
-    stage->keep_all = p->n == 0;
-    for (size_t i = 0, k = 0; i < p->n; i++) {
-        const struct step *s = &p->step[i];
-
-        stage[k].keep_all |= s->all_before;
-        if (s->kind != STEP_AGGREGATE) {
-            stage[k].n++;
-            stage[k].keep_all |= s->all_after;
-            continue;
-        }
-        stage[k++].aggregate = &s->call->call;
-        stage[k].step = s + 1;
-        stage[k].keep_all = s->all_after;
-    }
-    return stage;
-}
 
 static void run_warn(struct func_run *run, const char *code, const char *text)
 {

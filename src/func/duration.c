@@ -66,3 +66,18 @@ enum status func_duration(struct str text, int64_t *ms, struct diag *diag)
         return diag_set(diag, ST_SYNTAX, 0, "the length of time is too large");
     return ST_OK;
 }
+
+enum status func_moment(struct str text, int64_t now_ms, int64_t *ms, struct diag *diag)
+{
+    int64_t length;
+
+    if (str_eq_nocase(text, STR("now"))) {
+        *ms = now_ms;
+        return ST_OK;
+    }
+    if (value_integer(value_str(text), ms))
+        return ST_OK;
+    TRY(func_duration(text, &length, diag));
+    *ms = now_ms - length;
+    return ST_OK;
+}

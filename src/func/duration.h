@@ -12,4 +12,11 @@
 /* Milliseconds of a length of time without anchor; ST_SYNTAX otherwise. */
 enum status func_duration(struct str text, int64_t *ms, struct diag *diag);
 
+/*
+ * A point in time, in milliseconds since 1970: "now", a length of time before now
+ * ("7d"), or milliseconds as they are.
+ */
+enum status func_moment(struct str text, int64_t now_ms, int64_t *ms,
+                        struct diag *diag);
+
 #endif

@@ -66,6 +66,7 @@ enum param_kind {
     PARAM_DURATION,    /* integer: milliseconds; number: the same */
     PARAM_AGGREGATES,  /* call[n]: aggregate calls; a list or one */
     PARAM_PIPELINE,    /* pipeline: { ... } */
+    PARAM_PIPELINES,   /* pipelines[n]: one { ... } or a list */
     PARAM_ASSIGNMENTS, /* any name = expression; eval() alone */
 };
 
@@ -101,6 +102,7 @@ struct func_arg {
     const struct str *text;
     const struct func_call *const *call;
     struct pipeline *pipeline;
+    struct pipeline *const *pipelines;
     const struct expr *const *expr; /* n of them; evaluate with func_expr() */
     int64_t integer;
     double number;

@@ -93,8 +93,6 @@ static bool field_of(const struct binding *b, const struct ast *value,
 
     if (!text_of(b, value, &name))
         return false;
-    if (name.n == 0)
-        return wrong(b, value, "must be the name of a field");
     return writes ? check_output(b->c, name, value->span, out)
                   : check_field(b->c, name, value->span, out);
 }
@@ -158,9 +156,12 @@ static bool bind_field_pairs(const struct binding *b)
 
 /* ---- text ---------------------------------------------------------------- */
 
+/* The choice that is `s`, or the only one that begins with it: order=des. */
 static bool is_choice(const char *choices, struct str *s)
 {
     struct str rest = str_from_cstr(choices);
+    struct str begun = { NULL, 0 };
+    size_t nbegun = 0;
 
     while (rest.p) {
         struct str choice = str_cut(&rest, ' ');
@@ -169,8 +170,14 @@ static bool is_choice(const char *choices, struct str *s)
             *s = choice;
             return true;
         }
+        if (s->n >= 3 && str_eq_nocase(str_slice(choice, 0, s->n), *s)) {
+            begun = choice;
+            nbegun++;
+        }
     }
-    return false;
+    if (nbegun == 1)
+        *s = begun;
+    return nbegun == 1;
 }
 
 static bool check_choice(const struct binding *b, const struct ast *value,
@@ -397,7 +404,8 @@ static const struct func_call *composite_call(const struct binding *b,
     inner.is_preamble = false;
     inner.in_clause = false;
     p = check_pipeline(&inner, ast->kid[0]);
-    if (!p || !has_aggregate(b, p, ast) || !plan_keep_composite(c, p))
+    if (!p || !has_aggregate(b, p, ast) || !plan_keep_composite(c, p) ||
+        !plan_columns(c, p))
         return NULL;
     p->composite = (struct func){ .name = "{}" };
     p->composite_call = (struct func_call){ .func = &p->composite,
@@ -450,23 +458,44 @@ static bool bind_aggregates(const struct binding *b)
     return !failed;
 }
 
+/* A pipeline over the input of its own, or one that runs on single rows. */
+static struct pipeline *pipeline_of(const struct binding *b, const struct ast *ast)
+{
+    bool in_clause = b->c->in_clause;
+    struct pipeline *p;
+
+    if (ast->kind != AST_SUBQUERY) {
+        (void)wrong(b, ast, "takes a query in braces: { … }");
+        return NULL;
+    }
+    if (b->func->special != FUNC_ORDINARY)
+        return check_source_pipeline(b->c, ast->kid[0]);
+    b->c->in_clause = true;
+    p = check_pipeline(b->c, ast->kid[0]);
+    b->c->in_clause = in_clause;
+    return p;
+}
+
 static bool bind_pipeline(const struct binding *b)
 {
-    bool is_source = b->func->special != FUNC_ORDINARY;
-
-    if (b->value->kind != AST_SUBQUERY)
-        return wrong(b, b->value, "takes a query in braces: { … }");
     b->arg->n = 1;
-    if (is_source) {
-        b->arg->pipeline = check_source_pipeline(b->c, b->value->kid[0]);
-    } else {
-        bool in_clause = b->c->in_clause;
-
-        b->c->in_clause = true;
-        b->arg->pipeline = check_pipeline(b->c, b->value->kid[0]);
-        b->c->in_clause = in_clause;
-    }
+    b->arg->pipeline = pipeline_of(b, b->value);
     return b->arg->pipeline != NULL;
+}
+
+static bool bind_pipelines(const struct binding *b)
+{
+    uint32_t n = count_elements(b->value);
+    struct pipeline **p = check_alloc(b->c, n, sizeof(struct pipeline *));
+
+    for (uint32_t i = 0; p && i < n; i++) {
+        p[i] = pipeline_of(b, element(b->value, i));
+        if (!p[i])
+            return false;
+    }
+    b->arg->pipelines = p;
+    b->arg->n = n;
+    return p != NULL;
 }
 
 static bool bind_nothing(const struct binding *b UNUSED)
@@ -498,6 +527,7 @@ static bind_fn *const bind_table[] = {
     [PARAM_DURATION] = bind_duration,
     [PARAM_AGGREGATES] = bind_aggregates,
     [PARAM_PIPELINE] = bind_pipeline,
+    [PARAM_PIPELINES] = bind_pipelines,
     [PARAM_ASSIGNMENTS] = bind_nothing,
 };
 

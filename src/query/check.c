@@ -3,6 +3,7 @@
  */
 #include "base/base.h"
 
+#include "func/duration.h"
 #include "query/checker.h"
 
 struct span check_span(const struct checker *c, struct span own)
@@ -97,10 +98,27 @@ static struct pipeline *build(struct checker *c, const struct builder *b)
     return p;
 }
 
-static void begin_rows(struct checker *c)
+/* Do fields of the event come through the aggregate, or through a nested one? */
+static bool passes_fields(const struct func_call *call)
+{
+    const struct func_param *params = call->func->params;
+
+    if (call->pipeline || (call->func->flags & FUNC_READS_ALL) ||
+        ((call->func->flags & FUNC_KEEPS_FIELDS) &&
+         !(call->func->flags & FUNC_PROJECTS)))
+        return true;
+    for (size_t i = 0; params && params[i].name; i++)
+        for (size_t k = 0; params[i].kind == PARAM_AGGREGATES && k < call->arg[i].n;
+             k++)
+            if (passes_fields(call->arg[i].call[k]))
+                return true;
+    return false;
+}
+
+static void begin_rows(struct checker *c, const struct func_call *call)
 {
     c->after_aggregate = true;
-    c->reads_record = false;
+    c->reads_record = c->reads_record && passes_fields(call);
     c->is_preamble = false;
 }
 
@@ -119,30 +137,42 @@ static void add_aggregate(struct checker *c, struct builder *b, struct call_site
     s = add_step(c, b, STEP_AGGREGATE, span);
     if (s)
         s->call = site;
-    begin_rows(c);
+    begin_rows(c, &site->call);
 }
 
-/* The subquery argument of a join-like call. */
-static struct pipeline *subquery_of(const struct call_site *site)
+/* The subqueries of a join-like call; their number is left in *n. */
+static struct pipeline *const *subqueries_of(const struct call_site *site, size_t *n)
 {
-    for (size_t i = 0; site->call.func->params[i].name; i++)
-        if (site->call.func->params[i].kind == PARAM_PIPELINE)
-            return site->call.arg[i].pipeline;
+    const struct func_param *params = site->call.func->params;
+
+    for (size_t i = 0; params[i].name; i++) {
+        const struct func_arg *arg = &site->call.arg[i];
+
+        *n = arg->n;
+        if (params[i].kind == PARAM_PIPELINE)
+            return &arg->pipeline;
+        if (params[i].kind == PARAM_PIPELINES)
+            return arg->pipelines;
+    }
+    *n = 0;
     return NULL;
 }
 
 static void add_join(struct checker *c, struct builder *b, struct call_site *site,
                      struct span span)
 {
+    size_t n;
+    struct pipeline *const *subquery = subqueries_of(site, &n);
     struct step *s = add_step(c, b, STEP_JOIN, span);
-    struct pipeline **branch = check_alloc(c, 1, sizeof(struct pipeline *));
+    struct pipeline **branch = check_alloc(c, n, sizeof(struct pipeline *));
 
     if (!s || !branch)
         return;
-    branch[0] = subquery_of(site);
+    for (size_t i = 0; i < n; i++)
+        branch[i] = subquery[i];
     s->call = site;
     s->branch = branch;
-    s->nbranches = 1;
+    s->nbranches = (uint32_t)n;
     c->plan->reads_twice = true;
 }
 
@@ -152,6 +182,8 @@ static void define_table(struct checker *c, struct builder *b, struct call_site 
     enum { TABLES_MAX = 10 };
     struct plan *plan = c->plan;
     size_t name = 0;
+    size_t n;
+    struct pipeline *const *query = subqueries_of(site, &n);
 
     while (strcmp(site->call.func->params[name].name, "name") != 0)
         name++;
@@ -170,22 +202,44 @@ static void define_table(struct checker *c, struct builder *b, struct call_site 
     plan->table[plan->ntables++] =
         (struct table_definition){ .name = site->call.arg[name].text[0],
                                    .call = site,
-                                   .pipeline = subquery_of(site) };
+                                   .pipeline = n ? query[0] : NULL };
     plan->reads_twice = true;
 }
 
 static void set_source(struct checker *c, struct builder *b, struct call_site *site,
                        struct span span)
 {
-    if (!c->is_preamble || c->in_subquery || c->plan->source || b->n) {
+    if (!c->is_preamble || c->source || b->n) {
         (void)problems_add(&c->plan->problems, "E416", check_span(c, span),
                            "%s() makes events and so stands first",
                            site->call.func->name);
         b->failed = true;
         return;
     }
-    c->plan->source = site;
+    c->source = site;
     c->is_preamble = false;
+}
+
+/* setTimeInterval(start, end): what --from and --to say, from inside the query. */
+static void set_interval(struct checker *c, struct builder *b,
+                         const struct call_site *site, struct span span)
+{
+    struct func_env *env = &c->plan->env;
+    struct diag diag = { 0 };
+    enum status st = ST_OK;
+
+    if (!c->is_preamble || c->in_subquery)
+        st = diag_set(&diag, ST_TYPE, 0, "stands before everything else");
+    if (st == ST_OK)
+        st = func_moment(site->call.arg[0].text[0], env->now_ms, &env->start_ms, &diag);
+    if (st == ST_OK)
+        st = func_moment(site->call.arg[1].text[0], env->now_ms, &env->end_ms, &diag);
+    env->has_interval = true;
+    if (st == ST_OK)
+        return;
+    (void)problems_add(&c->plan->problems, "E432", check_span(c, span),
+                       "setTimeInterval() %s", diag.text);
+    b->failed = true;
 }
 
 static void add_special(struct checker *c, struct builder *b, struct call_site *site,
@@ -194,8 +248,10 @@ static void add_special(struct checker *c, struct builder *b, struct call_site *
     switch (site->call.func->special) {
     case FUNC_ORDINARY:
     case FUNC_EVAL: /* lowered before */
+        break;
     case FUNC_SET_TIME_INTERVAL:
-        break; /* its open() has set the interval */
+        set_interval(c, b, site, span);
+        break;
     case FUNC_CREATE_EVENTS:
     case FUNC_READ_FILE:
         set_source(c, b, site, span);
@@ -529,11 +585,19 @@ struct pipeline *check_pipeline(struct checker *c, const struct ast *ast)
 {
     struct builder b = { 0 };
 
+    const struct call_site *outer = c->source;
+    struct pipeline *p;
+
     if (!enter(c, ast->span))
         return NULL;
+    c->source = NULL;
     check_steps(c, &b, ast);
     c->depth--;
-    return build(c, &b);
+    p = build(c, &b);
+    if (p)
+        p->source = c->source;
+    c->source = outer;
+    return p;
 }
 
 struct pipeline *check_source_pipeline(struct checker *c, const struct ast *ast)
@@ -544,6 +608,6 @@ struct pipeline *check_source_pipeline(struct checker *c, const struct ast *ast)
     inner.after_aggregate = false;
     inner.in_clause = false;
     inner.in_subquery = true;
-    inner.is_preamble = false;
+    inner.is_preamble = true;
     return check_pipeline(&inner, ast);
 }

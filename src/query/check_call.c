@@ -60,6 +60,14 @@ static const struct func *find_by_alias(struct checker *c, const struct ast *ast
     return func;
 }
 
+/* The spelling of a function that is not built yet, under its new name or its old. */
+static const char *planned_name(struct str name)
+{
+    const struct func_alias *alias = func_find_alias(name);
+
+    return func_find_planned(alias ? str_from_cstr(alias->canonical) : name);
+}
+
 static const struct func *find_function(struct checker *c, const struct ast *ast)
 {
     const struct func *func = func_find(ast->text);
@@ -71,7 +79,7 @@ static const struct func *find_function(struct checker *c, const struct ast *ast
         func = find_lenient(c, ast);
     if (func)
         return func;
-    planned = func_find_planned(ast->text);
+    planned = planned_name(ast->text);
     if (planned)
         (void)problems_add(&c->plan->problems, "E402", check_span(c, ast->span),
                            "%s() is not implemented yet", planned);
@@ -364,6 +372,23 @@ static void check_place(struct calling *k)
             check_outputs(k, &k->arg[i]);
 }
 
+/* Run open() and note the fields that it resolves. */
+static enum status run_open(struct calling *k, void **state, struct diag *diag)
+{
+    struct field *sets = k->c->sets;
+    uint32_t nsets = k->c->nsets;
+    enum status st;
+
+    k->c->sets = check_alloc(k->c, SETS_MAX, sizeof *k->c->sets);
+    k->c->nsets = 0;
+    st = k->func->open(&k->site->call, state, diag);
+    k->site->sets = k->c->sets;
+    k->site->nsets = k->c->nsets;
+    k->c->sets = sets;
+    k->c->nsets = nsets;
+    return st;
+}
+
 static void open_call(struct calling *k)
 {
     struct diag diag = { 0 };
@@ -373,7 +398,7 @@ static void open_call(struct calling *k)
     k->c->calling = check_span(k->c, k->ast->span);
     if (!k->func->open)
         return;
-    if (k->func->open(&k->site->call, &state, &diag) == ST_OK) {
+    if (run_open(k, &state, &diag) == ST_OK) {
         k->site->call.state = state;
         k->site->open_state = state;
         return;
@@ -396,6 +421,9 @@ static void finish_call(struct calling *k)
         k->site->out = *out;
     if (k->func->flags & FUNC_READS_RAW)
         k->c->plan->wants_raw = true;
+    /* It may look at the event as it was read, as free text does. */
+    if ((k->func->flags & FUNC_READS_ALL) && !k->c->after_aggregate)
+        k->c->plan->has_free_text = true;
     if (!plan_keep_call(k->c, k->site))
         k->failed = true;
 }

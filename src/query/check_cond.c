@@ -182,6 +182,12 @@ static struct cond *number_cond(struct checker *c, const struct ast *ast,
     cond->field = *field;
     if (value_number(value_str(text), &cond->number))
         return cond;
+    /* The parser has warned: never true, as in LogScale for a field that is no number.
+     */
+    if (c->options->dialect == DIALECT_LENIENT) {
+        cond->kind = COND_FALSE;
+        return cond;
+    }
     (void)problems_add(&c->plan->problems, "E422", check_span(c, ast->kid[0]->span),
                        "'%.*s' is not a number", STR_ARG(text));
     return NULL;

@@ -29,9 +29,12 @@ struct checker {
     unsigned depth;            /* of nested pipelines and saved queries */
     const struct span *inside; /* of the saved query call that is being checked */
     struct span calling;       /* of the call that is being opened */
+    const struct call_site *source; /* of the pipeline that is being checked */
+    struct field *sets; /* what open() has resolved so far, SETS_MAX of them */
+    uint32_t nsets;
 };
 
-enum { CHECK_DEPTH_MAX = 64 };
+enum { CHECK_DEPTH_MAX = 64, SETS_MAX = 256 };
 
 /* ---- common (check.c) */
 
@@ -110,6 +113,9 @@ struct ast *saved_query_load(struct checker *c, const struct ast *call,
 
 /* Find the derived fields among the wanted ones; false: see problems (derived.c). */
 bool plan_derive(struct checker *c);
+
+/* Tell each step which fields it sets and in which order they print (columns.c). */
+bool plan_columns(struct checker *c, struct pipeline *pipeline);
 
 /* Tell each step whether fields without a slot may still be seen (liveness.c). */
 void mark_liveness(struct pipeline *pipeline, bool all_after);

@@ -67,8 +67,8 @@ static bool branches_see_all(const struct step *s, bool all_after)
 /* A subquery is a pass of its own; its rows keep what the join includes. */
 static bool join_sees_all(const struct step *s, bool all_after)
 {
-    if (s->branch[0])
-        mark_liveness(s->branch[0], false);
+    for (uint32_t i = 0; i < s->nbranches; i++)
+        mark_liveness(s->branch[i], false);
     return all_after;
 }
 

@@ -21,8 +21,13 @@ static struct checker *checker_of(const struct func_env *env)
 static enum status env_field(const struct func_env *env, struct str name,
                              struct field *out, struct diag *diag)
 {
-    if (check_field(checker_of(env), name, (struct span){ 0 }, out))
+    struct checker *c = checker_of(env);
+
+    if (check_field(c, name, (struct span){ 0 }, out)) {
+        if (c->sets && c->nsets < SETS_MAX)
+            c->sets[c->nsets++] = *out;
         return ST_OK;
+    }
     return diag_set(diag, ST_LIMIT, 0, "too many fields");
 }
 
@@ -147,10 +152,14 @@ static enum status check_plan(struct plan *plan, struct checker *c)
     plan->main = check_pipeline(c, plan->ast);
     if (plan->main) {
         plan->has_aggregate = has_aggregate(plan->main);
+        if (!plan_columns(c, plan->main))
+            return ST_LIMIT;
         mark_liveness(plan->main, true);
-        for (size_t i = 0; i < plan->ntables; i++)
-            if (plan->table[i].pipeline)
-                mark_liveness(plan->table[i].pipeline, true);
+        for (size_t i = 0; i < plan->ntables; i++) {
+            if (!plan->table[i].pipeline || !plan_columns(c, plan->table[i].pipeline))
+                return ST_TYPE;
+            mark_liveness(plan->table[i].pipeline, true);
+        }
         if (plan->main->n == 0 || plan->main->step[0].all_before)
             want_whole_events(c);
         if (plan->env.has_interval &&

@@ -80,6 +80,9 @@ struct call_site {
     struct func_call call;
     struct field out; /* where a value goes; name empty when inside an expression */
     bool is_negated;  /* of a test */
+    /* Fields that the call sets beside `out`: those that its open() resolved. */
+    const struct field *sets;
+    uint32_t nsets;
     void *open_state; /* to be given to func->close */
 };
 
@@ -105,11 +108,17 @@ struct step {
     struct pipeline **branch;
     uint32_t nbranches;
     bool all_before, all_after; /* may fields that no slot stands for be seen there? */
+    /* Fields that the step sets, in the order in which they print (columns.c). */
+    const struct field *sets;
+    uint32_t nsets;
+    bool projects; /* behind it only `sets` are left */
 };
 
 struct pipeline {
     struct step *step;
     size_t n;
+    const struct call_site
+        *source; /* createEvents() or readFile() in place of the input */
     /*
      * A composite function argument `{ filter | agg() | … }` is an aggregate whose
      * code only the executor has: it fills composite.aggregate before it runs.
@@ -145,7 +154,6 @@ struct plan {
 
     struct table_definition *table;
     size_t ntables;
-    struct call_site *source; /* createEvents() or readFile(), or NULL */
 
     bool *is_wanted; /* by slot: read from the record by some per-event step */
     /* With whole events as result: @timestamp and #event_simpleName; else empty. */
