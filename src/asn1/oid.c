@@ -18,9 +18,16 @@ static const struct oid_row rows[OID_COUNT] = { [OID_UNKNOWN] = { { "", 0 }, "",
 
 enum oid oid_find(struct str octets)
 {
-    for (size_t i = OID_UNKNOWN + 1; i < OID_COUNT; i++)
-        if (str_eq(rows[i].octets, octets))
+    char last = octets.n ? octets.p[octets.n - 1] : 0;
+
+    /* Length and last octet tell nearly all of them apart. */
+    for (size_t i = OID_UNKNOWN + 1; i < OID_COUNT; i++) {
+        const struct str *is = &rows[i].octets;
+
+        if (is->n == octets.n && is->p[is->n - 1] == last &&
+            memcmp(is->p, octets.p, is->n) == 0)
             return (enum oid)i;
+    }
     return OID_UNKNOWN;
 }
 

@@ -35,10 +35,10 @@ static const struct option options[] = {
                         "write to FILE, which appears when all is done" },
     [VERIFY_EXPLAIN] = { 'x', "explain", OPTION_FLAG, NULL,
                          "for people: every check, chain, time, digest and place" },
-    [VERIFY_ROOTS] = { 'R', "roots", OPTION_LIST, "FILE|DIR",
+    [VERIFY_ROOTS] = { 'R', "roots", OPTION_LIST, "PATH",
                        "trusted roots, PEM or DER; other certificates in it help to "
                        "build chains" },
-    [VERIFY_CRL] = { 0, "crl", OPTION_LIST, "FILE|DIR",
+    [VERIFY_CRL] = { 0, "crl", OPTION_LIST, "PATH",
                      "revocation lists, PEM or DER" },
     [VERIFY_KNOWN] = { 0, "known", OPTION_LIST, "FILE",
                        "digests and names of genuine files, to name the donor of a "

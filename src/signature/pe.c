@@ -11,21 +11,6 @@ enum {
     DIRECTORY_CERTIFICATES = 4
 };
 
-uint16_t le16(const void *p)
-{
-    const uint8_t *b = p;
-
-    return (uint16_t)(b[0] | b[1] << 8);
-}
-
-uint32_t le32(const void *p)
-{
-    const uint8_t *b = p;
-
-    return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
-           (uint32_t)b[3] << 24;
-}
-
 /* Read one entry of the data directories; false when it is not there. */
 static bool read_directory(const struct subject *s, uint64_t base, uint32_t count,
                            uint32_t index, uint8_t out[8])

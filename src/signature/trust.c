@@ -1,7 +1,5 @@
 #include "base/base.h"
 
-#include <openssl/evp.h>
-
 #include "base/hash.h"
 #include "signature/crl.h"
 #include "signature/trust.h"
@@ -25,6 +23,7 @@ struct crl_entry {
 
 struct trust {
     struct arena arena;
+    struct digester *digester; /* for adding; looking up computes nothing */
     struct trust_entry *entry;
     size_t n, cap;
     struct crl_entry *crl;
@@ -39,6 +38,7 @@ struct trust {
 enum status trust_new(struct trust **out, struct diag *diag)
 {
     struct trust *t = calloc(1, sizeof *t);
+    enum status st;
 
     *out = t;
     if (!t)
@@ -49,7 +49,12 @@ enum status trust_new(struct trust **out, struct diag *diag)
     map_init(&t->by_subject.first, &t->arena);
     map_init(&t->by_issuer.first, &t->arena);
     t->source.date = TIME_NONE;
-    return ST_OK;
+    st = digester_new(&t->digester, diag);
+    if (st == ST_OK)
+        return ST_OK;
+    trust_free(t);
+    *out = NULL;
+    return st;
 }
 
 void trust_free(struct trust *t)
@@ -57,6 +62,7 @@ void trust_free(struct trust *t)
     if (!t)
         return;
     arena_release(&t->arena);
+    digester_free(t->digester);
     free(t->entry);
     free(t->crl);
     free(t);
@@ -85,12 +91,13 @@ static bool grow(void **p, size_t n, size_t *cap, size_t size)
     return true;
 }
 
-static void hash_into(const char *name, struct str bytes, uint8_t *out)
+static void hash_into(struct trust *t, enum digest_algorithm algorithm,
+                      struct str bytes, uint8_t *out)
 {
-    size_t n = 0;
+    struct digest d;
 
-    if (EVP_Q_digest(NULL, name, NULL, bytes.p, bytes.n, out, &n) != 1)
-        memset(out, 0, 20);
+    digest_compute(t->digester, algorithm, bytes, &d);
+    memcpy(out, d.bytes, digest_size(algorithm));
 }
 
 /* Copy what the caller lends and fill in the hashes. */
@@ -105,8 +112,8 @@ static enum status own(struct trust *t, struct trust_entry *e, struct diag *diag
     if (!copy.p)
         return no_memory(diag);
     TRY(cert_parse(copy, &e->cert, diag));
-    hash_into("SHA1", e->cert.der, e->sha1);
-    hash_into("SHA256", e->cert.der, e->sha256);
+    hash_into(t, DIGEST_SHA1, e->cert.der, e->sha1);
+    hash_into(t, DIGEST_SHA256, e->cert.der, e->sha256);
     return ST_OK;
 }
 

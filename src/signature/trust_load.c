@@ -6,8 +6,6 @@
  */
 #include "base/base.h"
 
-#include <openssl/evp.h>
-
 #include "os/file.h"
 #include "os/walk.h"
 #include "signature/trust.h"
@@ -36,29 +34,56 @@ static enum status add_der(struct trust *t, struct str der, struct diag *diag)
     return ST_OK;
 }
 
+/* Six bits, or 64 for a character that is none of base64. */
+static unsigned sextet(char c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return (unsigned)(c - 'A');
+    if (c >= 'a' && c <= 'z')
+        return (unsigned)(c - 'a') + 26;
+    if (c >= '0' && c <= '9')
+        return (unsigned)(c - '0') + 52;
+    return c == '+' ? 62 : c == '/' ? 63 : 64;
+}
+
+/* Decode into `out`, which holds text.n bytes; SIZE_MAX: not base64. */
+static size_t decode_base64(struct str text, char *out)
+{
+    size_t n = 0, have = 0;
+    uint32_t bits = 0;
+
+    for (size_t i = 0; i < text.n && text.p[i] != '='; i++) {
+        unsigned six = sextet(text.p[i]);
+
+        if (six < 64) {
+            bits = bits << 6 | six;
+            have += 6;
+            if (have >= 8) {
+                have -= 8;
+                out[n++] = (char)(bits >> have & 0xFF);
+            }
+        } else if (text.p[i] != '\n' && text.p[i] != '\r' && text.p[i] != ' ') {
+            return SIZE_MAX;
+        }
+    }
+    return n;
+}
+
 /* Decode the base64 text of one PEM block and add what it holds. */
 static enum status add_pem_block(struct trust *t, struct str text, struct diag *diag)
 {
-    EVP_ENCODE_CTX *context = EVP_ENCODE_CTX_new();
-    unsigned char *out = malloc(text.n / 4 * 3 + 64);
+    char *out = malloc(text.n + 1);
     enum status st = ST_OK;
-    int n = 0, tail = 0;
+    size_t n;
 
-    if (!context || !out) {
-        st = diag_set(diag, ST_NOMEM, 0, "out of memory");
-        goto out;
-    }
-    EVP_DecodeInit(context);
-    if (text.n > FILE_MAX ||
-        EVP_DecodeUpdate(context, out, &n, (const unsigned char *)text.p, (int)text.n) <
-            0 ||
-        EVP_DecodeFinal(context, out + n, &tail) != 1)
+    if (!out)
+        return diag_set(diag, ST_NOMEM, 0, "out of memory");
+    n = decode_base64(text, out);
+    if (n == SIZE_MAX)
         trust_count_skipped(t, 1);
     else
-        st = add_der(t, (struct str){ (const char *)out, (size_t)(n + tail) }, diag);
-out:
+        st = add_der(t, (struct str){ out, n }, diag);
     free(out);
-    EVP_ENCODE_CTX_free(context);
     return st;
 }
 
