@@ -15,13 +15,13 @@ NODISCARD enum status value_of_count(const char *option, const char *text, int64
 NODISCARD enum status value_of_size(const char *option, const char *text, uint64_t *out,
                                     struct diag *diag);
 
-/* A length of time in milliseconds: "15m", "24h", "7d", "500ms", "2 weeks". */
+/* A length of time in milliseconds: "15m", "24h", "7d"; see text/time_span.h. */
 NODISCARD enum status value_of_duration(const char *option, const char *text,
                                         int64_t *out, struct diag *diag);
 
 /*
- * A moment in milliseconds since 1970: "2023-11-14", "2023-11-14T22:13:20Z", 13
- * digits, "now", or a length of time before `now_ms` ("24h").
+ * A moment in milliseconds since 1970, in UTC: "2023-11-14", "2023-11-14T22:13:20Z",
+ * "now", a length of time before `now_ms` ("24h"); see time_point_parse().
  */
 NODISCARD enum status value_of_time(const char *option, const char *text,
                                     int64_t now_ms, int64_t *out, struct diag *diag);
