@@ -107,6 +107,7 @@ static enum status read_options(struct setting *s, struct diag *diag)
     o->policy.is_strict = text[VERIFY_STRICT] != NULL;
     o->policy.require_revocation = text[VERIFY_REQUIRE_REVOCATION] != NULL;
     o->strict_padding = text[VERIFY_STRICT_PADDING] != NULL;
+    o->hash_others = text[VERIFY_ALL] != NULL;
     TRY(read_known(s, diag));
     TRY(verify_trust_open(&s->trust, s->args->list[VERIFY_ROOTS],
                           s->args->list[VERIFY_CRL], diag));

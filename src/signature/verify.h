@@ -37,6 +37,7 @@ struct verify_options {
     bool strict_padding; /* padding_data makes a file unsigned (EnableCertPaddingCheck)
                           */
     int64_t now;         /* seconds since 1970: the clock's or --at */
+    bool hash_others;    /* read files that nobody can sign, for their SHA-256 */
     unsigned digests;    /* DIGEST_BIT: Authenticode digests to compute in any case */
 
     /* Catalogs, tried when a file has no signature of its own. NULL: none were given.
