@@ -169,6 +169,9 @@ static struct lex_token word(struct str text, size_t pos, size_t end)
     t.text = str_slice(text, pos, end);
     if (str_ends_with(t.text, STR("//")))
         t.fault = LEX_WORD_COMMENT;
+    for (size_t i = 0; i < t.text.n; i++)
+        if ((unsigned char)t.text.p[i] < ' ' || t.text.p[i] == 0x7F)
+            t.fault = LEX_BYTE;
     return t;
 }
 

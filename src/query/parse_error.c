@@ -195,10 +195,28 @@ void report_fault(struct parser *p, struct lex_token t)
              "add the closing */");
         return;
     case LEX_BYTE:
-        (void)note(p, "E106", t.span, "unexpected byte %02x",
-                   (unsigned)(unsigned char)t.text.p[0]);
+        (void)note(p, "E106", t.span, "a control character stands here");
         return;
     }
+}
+
+void check_quotes(struct parser *p, struct lex_token word)
+{
+    static const char *const marks[] = { "“", "”", "‘", "’", "„" };
+    struct str text = word.text;
+
+    for (size_t i = 0; i < countof(marks); i++)
+        if (str_starts_with(text, str_from_cstr(marks[i]))) {
+            help(p,
+                 note(p, "W307", word.span, "%s is an ordinary character, not a quote",
+                      marks[i]),
+                 "write \"...\" for a string");
+            return;
+        }
+    if (text.n > 1 && text.p[0] == '\'' && text.p[text.n - 1] == '\'')
+        help(p, note(p, "W308", word.span, "the single quotes belong to the value"),
+             "write \"%.*s\" for a string",
+             STR_ARG(excerpt(str_slice(text, 1, text.n - 1))));
 }
 
 /* ---- brackets ---------------------------------------------------------------------

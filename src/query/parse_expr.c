@@ -293,6 +293,7 @@ static struct ast *parse_word(struct parser *p)
 
     if (begins_call(p, t))
         return parse_call(p);
+    check_quotes(p, t);
     return leaf(p, lex_is_number(t.text) ? AST_NUMBER : AST_WORD, take(p));
 }
 

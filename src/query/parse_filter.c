@@ -50,7 +50,9 @@ struct ast *parse_operand_value(struct parser *p, struct lex_token t)
         return n;
     }
     n = leaf(p, AST_PATTERN, t);
-    if (t.kind == LEX_STRING) {
+    if (t.kind == LEX_WORD) {
+        check_quotes(p, t);
+    } else {
         n->op = OP_QUOTED;
         n->text = decoded(p, t.text);
     }

@@ -118,6 +118,8 @@ struct span span_between(size_t from, size_t to);
 
 /* Say what is wrong with a token itself; parsing goes on as if it were right. */
 void report_fault(struct parser *p, struct lex_token t);
+/* Warn of a word in quotes that are none: “x” and 'x'. */
+void check_quotes(struct parser *p, struct lex_token word);
 /* A closer should stand where `found` does; `expected` says what else might. */
 void fail_not_closed(struct parser *p, struct open_bracket open, struct lex_token found,
                      const char *expected);
