@@ -231,7 +231,10 @@ struct aggregate {
     void (*merge_partition)(const struct func_call *call, void *const *state,
                             size_t nstates, size_t part, size_t nparts,
                             struct arena *arena);
-    /* Changes nothing: more rows may be added and finish() called again. */
+    /*
+     * Changes nothing: more rows may be added and finish() called again. Not called
+     * when an arena has failed before; when rows->arena fails, rows may be missing.
+     */
     void (*finish)(const struct func_call *call, void *state, struct agg_rows *rows);
 };
 

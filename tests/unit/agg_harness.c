@@ -301,7 +301,8 @@ static void out_warn(struct agg_rows *rows, const char *code, const char *text)
     buf_printf(&row->rig->warn, "%s %s\n", code, text);
 }
 
-static void finish(struct rig *rig, const struct func_call *call, struct worker *w)
+static void finish(struct rig *rig, const struct func_call *call, struct worker *w,
+                   size_t limit)
 {
     struct out_row *row = calloc(1, sizeof *row);
     struct arena arena;
@@ -314,7 +315,7 @@ static void finish(struct rig *rig, const struct func_call *call, struct worker 
                              .warn = out_warn };
 
     assert_non_null(row);
-    arena_init(&arena, PLENTY);
+    arena_init(&arena, limit ? limit : PLENTY);
     row->rig = rig;
     row->exists = true;
     buf_reset(&rig->out);
@@ -324,6 +325,7 @@ static void finish(struct rig *rig, const struct func_call *call, struct worker 
         print_row(row);
     buf_add_char(&rig->out, '\0');
     buf_add_char(&rig->warn, '\0');
+    rig->has_failed |= arena.failed;
     arena_release(&arena);
     free(row);
 }
@@ -343,9 +345,9 @@ const char *rig_go(struct rig *rig, const struct func_call *call, const char *ro
     rig->has_failed = false;
     for (unsigned i = 0; i < n; i++)
         rig->has_failed |= worker[i].arena.failed;
-    finish(rig, call, last);
-    /* A sequence function asks for results more than once. */
-    finish(rig, call, last);
+    /* Twice, as sequence functions do. */
+    for (unsigned i = 0; i < 2 && !rig->has_failed; i++)
+        finish(rig, call, last, how->rows_limit);
     for (unsigned i = 0; i < n; i++) {
         free(worker[i].state);
         batch_free(worker[i].batch);

@@ -33,6 +33,7 @@ struct rig_run {
     unsigned seed;       /* of chunk sizes, batch sizes and merge order */
     bool is_partitioned; /* merge with merge_partition() where there is one */
     size_t state_limit;  /* bytes of an arena for states; 0: plenty */
+    size_t rows_limit;   /* bytes of the arena for rows; 0: plenty */
 };
 
 void rig_init(struct rig *rig);
