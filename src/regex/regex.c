@@ -299,15 +299,29 @@ static size_t character_start(struct str s, size_t from)
     return from;
 }
 
+/* Can something faster than a search tell that there is no match in `s`? */
+static bool is_refuted(const struct regex *re, struct regex_memory *m, struct str s,
+                       bool has_only_ascii)
+{
+    if (re->set)
+        return !test_set(re, m, s);
+    return re->automaton && has_only_ascii && !test_ascii(re, m, s);
+}
+
+static struct str group_text(struct str s, const size_t *pair)
+{
+    if (pair[0] > pair[1] || pair[1] > s.n)
+        return (struct str){ NULL, 0 };
+    return (struct str){ (s.p ? s.p : "") + pair[0], pair[1] - pair[0] };
+}
+
 bool regex_search(const struct regex *re, struct regex_memory *m, struct str s,
                   size_t from, struct regex_match *out)
 {
     bool has_only_ascii = re->ascii && is_ascii(s);
     const size_t *at;
 
-    if (from > s.n)
-        return false;
-    if (from == 0 && re->dialect.may_explode && has_only_ascii && !test_ascii(re, m, s))
+    if (from > s.n || (from == 0 && is_refuted(re, m, s, has_only_ascii)))
         return false;
     if (!has_only_ascii && re->is_utf)
         from = character_start(s, from);
@@ -316,13 +330,7 @@ bool regex_search(const struct regex *re, struct regex_memory *m, struct str s,
         return false;
     out->start = at[0];
     out->end = at[1];
-    for (size_t i = 0; i < re->dialect.ngroups; i++) {
-        const size_t *pair = at + 2 * (size_t)re->dialect.number[i];
-
-        out->group[i] =
-            pair[0] <= pair[1] && pair[1] <= s.n
-                ? (struct str){ (s.p ? s.p : "") + pair[0], pair[1] - pair[0] }
-                : (struct str){ NULL, 0 };
-    }
+    for (size_t i = 0; i < re->dialect.ngroups; i++)
+        out->group[i] = group_text(s, at + 2 * (size_t)re->dialect.number[i]);
     return true;
 }
