@@ -7,7 +7,7 @@
  * case is the length of the text times that of the longest literal.
  *
  * With ignore_case letters compare by utf8_lower(); ASCII letters equal ASCII letters
- * only, so that a search for ASCII text may work on bytes.
+ * only, so that a search for ASCII text may work on bytes. Without it bytes compare.
  *
  * A compiled glob is immutable and may be used by several threads.
  */
