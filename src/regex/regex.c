@@ -323,7 +323,7 @@ bool regex_search(const struct regex *re, struct regex_memory *m, struct str s,
 
     if (from > s.n || (from == 0 && is_refuted(re, m, s, has_only_ascii)))
         return false;
-    if (!has_only_ascii && re->is_utf)
+    if (from > 0 && !has_only_ascii && re->is_utf)
         from = character_start(s, from);
     at = backtrack_search(has_only_ascii ? re->ascii : re->utf, &m->backtrack, s, from);
     if (!at)
