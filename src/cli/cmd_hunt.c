@@ -25,6 +25,7 @@ enum hunt_option {
     HUNT_FROM,
     HUNT_TO,
     HUNT_LAST,
+    HUNT_HOSTS,
     HUNT_INPUT,
     HUNT_THREADS,
 };
@@ -45,6 +46,8 @@ static const struct option options[] = {
     [HUNT_TO] = { 0, "to", OPTION_TEXT, "TIME", "only events before TIME" },
     [HUNT_LAST] = { 0, "last", OPTION_TEXT, "TIME",
                     "only events of the last 15m, 24h, 7d" },
+    [HUNT_HOSTS] = { 0, "hosts", OPTION_TEXT, "PATH",
+                     "lookup records that name hosts; default: 'aidmaster' below PATH" },
     [HUNT_INPUT] = { 0, "input", OPTION_TEXT, "NAME",
                      "read the events as this format; default: by content" },
     [HUNT_THREADS] = { 'j', "threads", OPTION_TEXT, "N",
@@ -85,6 +88,7 @@ static enum status open_runner(struct hunt *h, struct diag *diag)
         .npaths = h->args->noperands,
         .input = h->args->text[HUNT_INPUT],
         .has_prefilter = true,
+        .hosts = hosts_any(&h->hosts) ? &h->hosts : NULL,
     };
     int64_t threads = 0;
 
@@ -114,19 +118,11 @@ static struct str cell_text(struct row row, struct str name)
     return value_text(row_get_name(row, name), &row.batch->arena);
 }
 
-/* Give a finding the name of its host, and count it. */
-static bool take_finding(struct hunt *h, struct row row)
+static bool count_finding(struct hunt *h, struct row row)
 {
-    struct str host = cell_text(row, STR("ComputerName"));
-    struct str name = hosts_name(&h->hosts, host);
-
-    if (name.p) {
-        row_set_name(row, STR("ComputerName"), value_str(name));
-        host = name;
-    }
     return tally_add(&h->severities, cell_text(row, STR("Severity"))) &&
            tally_add(&h->classes, cell_text(row, STR("SignatureState"))) &&
-           tally_add(&h->by_host, host);
+           tally_add(&h->by_host, cell_text(row, STR("ComputerName")));
 }
 
 static enum status take_rows(void *ctx, struct batch *batch, struct diag *diag)
@@ -134,7 +130,7 @@ static enum status take_rows(void *ctx, struct batch *batch, struct diag *diag)
     struct hunt *h = ctx;
 
     for (uint32_t i = 0; i < batch->nsel; i++)
-        if (!take_finding(h, (struct row){ batch, batch->sel[i] }))
+        if (!count_finding(h, (struct row){ batch, batch->sel[i] }))
             return diag_set(diag, ST_NOMEM, 0, "out of memory");
     return h->emitter_output.rows(h->emitter_output.ctx, batch, diag);
 }
@@ -218,12 +214,13 @@ static int hunt_and_report(struct hunt *h, struct diag *diag)
 static enum status prepare(struct hunt *h, struct diag *diag)
 {
     const char *const *text = h->args->text;
+    struct host_places places = { text[HUNT_HOSTS], h->args->operand,
+                                  h->args->noperands };
 
     TRY(interval_parse(&h->plan_options, text[HUNT_FROM], text[HUNT_TO],
                        text[HUNT_LAST], diag));
     TRY(find_packs(h, diag));
-    TRY(hosts_load(&h->hosts, h->args->operand, h->args->noperands, &h->arena,
-                   h->console, diag));
+    TRY(hosts_load(&h->hosts, &places, &h->arena, h->console, diag));
     return open_runner(h, diag);
 }
 

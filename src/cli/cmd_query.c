@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/emit.h"
+#include "cli/hosts.h"
 #include "cli/interval.h"
 #include "cli/lookup.h"
 #include "cli/params.h"
@@ -23,6 +24,7 @@ enum query_option {
     QUERY_PARAM,
     QUERY_LOOKUP_DIR,
     QUERY_FLAGS,
+    QUERY_HOSTS,
     QUERY_DIALECT,
     QUERY_IMPLIED_TAIL,
     QUERY_STRICT,
@@ -56,6 +58,9 @@ static const struct option options[] = {
     [QUERY_FLAGS] = { 0, "flags", OPTION_TEXT, "text|number",
                       "SignInfoFlags in words, as many public queries expect, or as "
                       "the sensor's bit mask (default)" },
+    [QUERY_HOSTS] = { 0, "hosts", OPTION_TEXT, "PATH",
+                      "lookup records that name hosts, for ComputerName; default: "
+                      "'aidmaster' below PATH" },
     [QUERY_DIALECT] = { 0, "dialect", OPTION_TEXT, "strict|lenient",
                         "strict: refuse what LogScale refuses; lenient (default): run "
                         "it and warn" },
@@ -85,6 +90,7 @@ struct job {
     struct lookup lookup;
     struct plan_options plan_options;
     struct plan *plan;
+    struct hosts hosts;
     struct runner_options runner_options;
     struct runner runner;
     struct emitter emitter;
@@ -183,6 +189,21 @@ static bool make_plan(struct job *job)
     return true;
 }
 
+/* Host names are read only for a query that asks for them. */
+static enum status find_hosts(struct job *job, struct diag *diag)
+{
+    struct host_places places = { job->args->text[QUERY_HOSTS],
+                                  job->runner_options.paths,
+                                  job->runner_options.npaths };
+
+    if (slots_find(&job->plan->slots, STR("ComputerName")) < 0)
+        return ST_OK;
+    TRY(hosts_load(&job->hosts, &places, &job->arena, job->console, diag));
+    if (hosts_any(&job->hosts))
+        job->runner_options.hosts = &job->hosts;
+    return ST_OK;
+}
+
 static bool was_strict_failure(const struct job *job, bool has_bad_input)
 {
     if (!job->args->text[QUERY_STRICT])
@@ -251,7 +272,8 @@ static int query_run(const struct command *self UNUSED, const struct arguments *
         goto out;
     if (args->text[QUERY_STRICT] && job.plan->problems.warnings)
         goto out;
-    if (runner_open(&job.runner, &job.runner_options, job.plan->main->source != NULL,
+    if (find_hosts(&job, &diag) != ST_OK ||
+        runner_open(&job.runner, &job.runner_options, job.plan->main->source != NULL,
                     args->console, &diag) != ST_OK) {
         result = console_fail(args->console, &diag);
         goto out;

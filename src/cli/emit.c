@@ -36,8 +36,7 @@ enum status emitter_open(struct emitter *e, const char *format, const char *path
     *e = (struct emitter){ .format = output_find(format) };
     if (!e->format)
         return unknown_format(format, diag);
-    e->is_table = strcmp(format, "table") == 0;
-    e->to_terminal = is_screen && !e->is_table;
+    e->to_terminal = is_screen && !e->format->is_for_screen;
     if (path)
         TRY(output_create(&e->file, path, diag));
     else

@@ -2,8 +2,8 @@
  * emit.h - result rows on their way to stdout or a file.
  *
  * A file appears only when the work is done (os/write.h), so a run that fails
- * leaves no half result behind. On a terminal every format but the table goes
- * through text_add_clean(), so that no record can drive the terminal.
+ * leaves no half result behind. On a terminal every format that is not made for it
+ * goes through text_add_clean(), so that no record can drive the terminal.
  */
 #ifndef CLI_EMIT_H
 #define CLI_EMIT_H
@@ -21,7 +21,6 @@ struct emitter {
     struct buf text;
     struct buf clean; /* the text made harmless, when to a terminal */
     bool to_terminal;
-    bool is_table;
     uint64_t rows;
     struct progress *progress; /* to be cleared before anything is printed; or NULL */
 };

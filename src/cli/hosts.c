@@ -85,29 +85,40 @@ static enum status read_folder(struct hosts *h, const char *folder,
     return st;
 }
 
-enum status hosts_load(struct hosts *h, const char *const *paths, size_t npaths,
-                       struct arena *arena, const struct console *console,
-                       struct diag *diag)
+/* The folder of lookup records below `path`, if there is one. */
+static enum status read_below(struct hosts *h, const char *path,
+                              const struct console *console, struct diag *diag)
 {
+    struct file_info info;
     struct buf folder;
     enum status st = ST_OK;
 
-    *h = (struct hosts){ .arena = arena };
-    map_init(&h->index, arena);
     buf_init(&folder, 1 << 14);
-    for (size_t i = 0; i < npaths && st == ST_OK; i++) {
-        struct file_info info;
-
-        buf_reset(&folder);
-        buf_printf(&folder, "%s/aidmaster", paths[i]);
-        buf_add_char(&folder, '\0');
-        if (folder.failed || file_look(folder.p, &info, NULL) != ST_OK ||
-            info.type != FILE_FOLDER)
-            continue;
+    buf_printf(&folder, "%s/aidmaster", path);
+    buf_add_char(&folder, '\0');
+    if (!folder.failed && file_look(folder.p, &info, NULL) == ST_OK &&
+        info.type == FILE_FOLDER)
         st = read_folder(h, folder.p, console, diag);
-    }
     buf_release(&folder);
     return st;
+}
+
+enum status hosts_load(struct hosts *h, const struct host_places *places,
+                       struct arena *arena, const struct console *console,
+                       struct diag *diag)
+{
+    *h = (struct hosts){ .arena = arena };
+    map_init(&h->index, arena);
+    if (places->named)
+        return read_folder(h, places->named, console, diag);
+    for (size_t i = 0; i < places->npaths; i++)
+        TRY(read_below(h, places->paths[i], console, diag));
+    return ST_OK;
+}
+
+bool hosts_any(const struct hosts *h)
+{
+    return h->n > 0;
 }
 
 struct str hosts_name(const struct hosts *h, struct str aid)

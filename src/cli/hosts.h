@@ -19,12 +19,21 @@ struct hosts {
 };
 
 /*
- * Read `aidmaster` below each of the folders `paths`; where there is none nothing
- * happens. What cannot be read there is told by console_warn().
+ * Read the lookup records in `named` (--hosts), or, when that is NULL, in `aidmaster`
+ * below each of the folders `paths`; where there is none nothing happens. What cannot
+ * be read there is told by console_warn().
  */
-NODISCARD enum status hosts_load(struct hosts *h, const char *const *paths,
-                                 size_t npaths, struct arena *arena,
-                                 const struct console *console, struct diag *diag);
+struct host_places {
+    const char *named;
+    const char *const *paths;
+    size_t npaths;
+};
+NODISCARD enum status hosts_load(struct hosts *h, const struct host_places *places,
+                                 struct arena *arena, const struct console *console,
+                                 struct diag *diag);
+
+/* Is there a host at all? */
+bool hosts_any(const struct hosts *h);
 
 /* The name of the host with this aid; p is NULL when it is not known. */
 struct str hosts_name(const struct hosts *h, struct str aid);

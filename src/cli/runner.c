@@ -2,8 +2,8 @@
 
 #include <stdio.h>
 
+#include "cli/enrich.h"
 #include "cli/figures.h"
-#include "cli/flags_text.h"
 #include "cli/runner.h"
 #include "os/clock.h"
 #include "os/thread.h"
@@ -25,8 +25,8 @@ static enum status watched_next(struct feed *feed, unsigned worker, struct chunk
 
     progress_tick(&w->runner->progress);
     TRY(w->inner->next(w->inner, worker, out, diag));
-    if (w->runner->flags_text && out->bytes.n)
-        flags_text_wrap(w->runner->flags_text, out);
+    if (w->runner->enricher && out->bytes.n)
+        enricher_wrap(w->runner->enricher, out);
     return ST_OK;
 }
 
@@ -113,6 +113,22 @@ static enum status find_sources(struct runner *r, const struct runner_options *o
     return sources_new(&r->sources, standard_input, 1, &how, diag);
 }
 
+static enum status make_parts(struct runner *r, const struct runner_options *options,
+                              struct diag *diag)
+{
+    struct enrich_options enrich = { .has_flags_text = options->has_flags_text,
+                                     .hosts = options->hosts };
+    bool is_enriched = options->has_flags_text || options->hosts;
+
+    TRY(workers_init(&r->workers, options->threads, diag));
+    r->bad.lock = lock_new();
+    if (is_enriched)
+        r->enricher = enricher_new(&enrich);
+    if (!r->bad.lock || (is_enriched && !r->enricher))
+        return diag_set(diag, ST_NOMEM, 0, "out of memory");
+    return ST_OK;
+}
+
 enum status runner_open(struct runner *r, const struct runner_options *options,
                         bool makes_events, const struct console *console,
                         struct diag *diag)
@@ -120,12 +136,7 @@ enum status runner_open(struct runner *r, const struct runner_options *options,
     enum status st;
 
     *r = (struct runner){ .console = console };
-    st = workers_init(&r->workers, options->threads, diag);
-    r->bad.lock = lock_new();
-    if (options->has_flags_text)
-        r->flags_text = flags_text_new();
-    if (st == ST_OK && (!r->bad.lock || (options->has_flags_text && !r->flags_text)))
-        st = diag_set(diag, ST_NOMEM, 0, "out of memory");
+    st = make_parts(r, options, diag);
     if (st == ST_OK && !makes_events)
         st = find_sources(r, options, diag);
     if (st != ST_OK) {
@@ -145,7 +156,7 @@ enum status runner_open(struct runner *r, const struct runner_options *options,
 void runner_close(struct runner *r)
 {
     sources_free(r->sources);
-    flags_text_free(r->flags_text);
+    enricher_free(r->enricher);
     lock_free(r->bad.lock);
     workers_release(&r->workers);
     *r = (struct runner){ 0 };

@@ -14,7 +14,8 @@
 #include "exec/exec.h"
 #include "input/sources.h"
 
-struct flags_text;
+struct enricher;
+struct hosts;
 
 struct runner_options {
     const char *const *paths; /* none: standard input, unless it is a terminal */
@@ -23,7 +24,8 @@ struct runner_options {
     unsigned threads;  /* 0: as many as processors */
     bool has_prefilter;
     bool has_flags_text;
-    uint64_t memory_limit; /* 0: default */
+    const struct hosts *hosts; /* names of hosts, or NULL */
+    uint64_t memory_limit;     /* 0: default */
 };
 
 /* The first record that could not be read, in input order, and how many there are. */
@@ -40,7 +42,7 @@ struct runner {
     struct workers workers;
     struct progress progress;
     struct bad_records bad;
-    struct flags_text *flags_text;
+    struct enricher *enricher; /* or NULL */
     struct exec_options options;
     struct decode_report report;
     struct exec_stats stats; /* rows of all runs, input of the one that read most */

@@ -116,6 +116,30 @@ static struct value derive_file_path(const struct derive_input *in)
     return value_str(str_slice(path, 0, folder));
 }
 
+/* The accounts that every Windows host has. */
+static struct value derive_user_name(const struct derive_input *in)
+{
+    static const struct {
+        struct str sid, name;
+    } known[] = {
+        { { "S-1-5-18", 8 }, { "SYSTEM", 6 } },
+        { { "S-1-5-19", 8 }, { "LOCAL SERVICE", 13 } },
+        { { "S-1-5-20", 8 }, { "NETWORK SERVICE", 15 } },
+    };
+    struct str sid = value_text(in->source[0], in->arena);
+
+    for (size_t i = 0; i < countof(known); i++)
+        if (str_eq(known[i].sid, sid))
+            return value_str(known[i].name);
+    return value_missing();
+}
+
+/* The name of a host needs a table of hosts; who reads the input fills it in. */
+static struct value derive_computer_name(const struct derive_input *in UNUSED)
+{
+    return value_missing();
+}
+
 static struct value derive_sign_flags_text(const struct derive_input *in)
 {
     uint32_t flags;
@@ -135,21 +159,25 @@ const struct derived derive_table[] = {
     { .name = NAME("#event_simpleName"),
       .source = { NAME("event_simpleName") },
       .nsources = 1,
+      .is_verbatim = true,
       .compute = derive_alias },
     { .name = NAME("event_simpleName"),
       .source = { NAME("#event_simpleName") },
       .nsources = 1,
       .is_alias = true,
+      .is_verbatim = true,
       .compute = derive_alias },
     { .name = NAME("#cid"),
       .source = { NAME("cid") },
       .nsources = 1,
       .is_alias = true,
+      .is_verbatim = true,
       .compute = derive_alias },
     { .name = NAME("#repo.cid"),
       .source = { NAME("cid") },
       .nsources = 1,
       .is_alias = true,
+      .is_verbatim = true,
       .compute = derive_alias },
     { .name = NAME("@timestamp"),
       .source = { NAME("timestamp"), NAME("ContextTimeStamp"), NAME("ProcessStartTime"),
@@ -159,17 +187,28 @@ const struct derived derive_table[] = {
     { .name = NAME("@rawstring"),
       .is_alias = true,
       .needs_raw = true,
+      .is_verbatim = true,
       .compute = derive_rawstring },
     { .name = NAME("@id"), .is_alias = true, .compute = derive_id },
+    { .name = NAME("ComputerName"),
+      .source = { NAME("aid") },
+      .nsources = 1,
+      .compute = derive_computer_name },
+    { .name = NAME("UserName"),
+      .source = { NAME("UserSid") },
+      .nsources = 1,
+      .compute = derive_user_name },
     { .name = NAME("FileName"),
       .source = { NAME("ImageFileName"), NAME("TargetFileName") },
       .nsources = 2,
       .is_alias = true,
+      .is_verbatim = true,
       .compute = derive_file_name },
     { .name = NAME("FilePath"),
       .source = { NAME("ImageFileName"), NAME("TargetFileName") },
       .nsources = 2,
       .is_alias = true,
+      .is_verbatim = true,
       .compute = derive_file_path },
     { .name = NAME("SignInfoFlags.text"),
       .source = { NAME("SignInfoFlags") },

@@ -35,6 +35,11 @@ struct derived {
     size_t nsources;
     bool is_alias;  /* another name of its source: a whole event does not print it */
     bool needs_raw; /* reads `raw` */
+    /*
+     * The value is a piece of the record's own text, so that a search for it in the raw
+     * bytes finds the record. Without it a search there could miss what it looks for.
+     */
+    bool is_verbatim;
     /* Missing when the sources do not give it. Never reads more than nsources. */
     struct value (*compute)(const struct derive_input *in);
 };

@@ -182,7 +182,7 @@ static bool is_verbatim(const struct finder *f, const struct field *field)
 
     if (f->is_opaque || field->slot < 0 || f->is_written[field->slot])
         return false;
-    return !derived || derived->is_alias;
+    return !derived || derived->is_verbatim;
 }
 
 /* The key of a field that the record itself must have; nested names have several. */

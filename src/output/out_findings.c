@@ -219,6 +219,7 @@ const struct output output_findings = {
     .name = "findings",
     .summary = "findings one below the other, for people; the default of hunt on a "
                "terminal",
+    .is_for_screen = true,
     .open = findings_open,
     .rows = findings_rows,
     .end = findings_end,

@@ -295,6 +295,7 @@ static void table_close(struct output_state *s)
 const struct output output_table_ = {
     .name = "table",
     .summary = "aligned columns for people; the default on a terminal",
+    .is_for_screen = true,
     .open = table_open,
     .rows = table_rows,
     .end = table_end,

@@ -23,6 +23,7 @@ struct output_options {
 struct output {
     const char *name;    /* as in --format=ndjson */
     const char *summary; /* one sentence for --help */
+    bool is_for_screen;  /* makes values harmless itself, and may use colour */
 
     /* ST_OK with *state set, or a status with diag; only close() releases the state. */
     enum status (*open)(struct output_state **state,

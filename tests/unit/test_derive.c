@@ -54,6 +54,10 @@ static void values_from_sources(void **state UNUSED)
         { "SignInfoFlags.text", { "512" }, "NO_SIGNATURE" },
         { "SignInfoFlags.text", { "invalid" }, NULL },
         { "@rawstring", { NULL }, NULL },
+        { "UserName", { "S-1-5-18" }, "SYSTEM" },
+        { "UserName", { "S-1-5-180" }, NULL },
+        { "UserName", { NULL }, NULL },
+        { "ComputerName", { "a1" }, NULL },
     };
     struct arena arena;
 
