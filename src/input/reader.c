@@ -4,7 +4,7 @@
 #include "text/byte_scan.h"
 
 enum {
-    OVERHANG = 16 * 1024, /* read behind a range at once: most lines end there */
+    OVERHANG = 4 * 1024, /* read behind a range at once: most lines end there */
     EXTEND_MIN = 64 * 1024,
     EXTEND_MAX = 8 << 20,
     BUFFER_KEEP = 4 * CHUNK_BYTES,   /* a buffer that grew beyond is given back */

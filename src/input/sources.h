@@ -12,7 +12,7 @@
 #include "event/feed.h"
 
 enum {
-    CHUNK_BYTES = 1 << 20,     /* usual size of a chunk */
+    CHUNK_BYTES = 1 << 19,     /* usual size of a chunk; stays in a core's cache */
     RECORD_BYTES_MAX = 1 << 26 /* a longer record is skipped: 64 MiB */
 };
 

@@ -78,7 +78,7 @@ void decode_print(const struct decoder *decoder, struct str bytes,
 
         batch_reset(b);
         if (decoder->decode(&chunk, &at, &want, options->prefilter, b, stats,
-                            &report) != ST_OK)
+                            options->rows_only ? NULL : &report) != ST_OK)
             buf_add_cstr(out, "NOMEM\n");
         for (uint32_t i = 0; i < b->nrows; i++)
             print_row(&want, (struct row){ b, i }, out);

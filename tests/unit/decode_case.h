@@ -14,6 +14,7 @@
 struct decode_options {
     const char *fields; /* "a,b": only these, in this order; NULL: all */
     bool raw;
+    bool rows_only; /* leave out bad records */
     const struct prefilter *prefilter;
     uint64_t ordinal;   /* of the first byte */
     size_t batch_bytes; /* 0: plenty */
