@@ -21,15 +21,10 @@ static bool match(struct str head)
     return head.n >= 3 && memcmp(head.p, "\x1f\x8b\x08", 3) == 0;
 }
 
+/* Zeroed: what the library does with damaged data must not depend on old memory. */
 static void *gzip_open(void)
 {
-    struct gzip *g = malloc(sizeof *g);
-
-    if (g) {
-        g->in_member = false;
-        g->had_member = false;
-    }
-    return g;
+    return calloc(1, sizeof(struct gzip));
 }
 
 static void gzip_close(void *state)
@@ -58,13 +53,22 @@ static const char *reason(int result)
     }
 }
 
-/* Move `io` to where the library stopped. */
-static void advance(struct gzip *g, struct codec_io *io)
+/*
+ * Move `io` to where the library stopped. False when that is behind the end, which
+ * happens with damaged data and shows in a count that has wrapped around.
+ */
+static bool advance(struct gzip *g, struct codec_io *io)
 {
-    io->in = g->inflate.next_in;
-    io->nin = g->inflate.avail_in;
+    size_t left = g->inflate.avail_in;
+    bool is_sane = left <= io->nin + CODEC_BACK;
+
+    if (!is_sane)
+        left = 0;
+    io->in = io->in + io->nin - left;
+    io->nin = left;
     io->out = g->inflate.next_out;
     io->nout = g->inflate.avail_out;
+    return is_sane;
 }
 
 /* Between members: zero bytes are padding, anything but a member is damage. */
@@ -89,6 +93,8 @@ static enum codec_result gzip_run(void *state, struct codec_io *io, const char *
     struct gzip *g = state;
     int result;
 
+    assert(io->nin < INT32_MAX && io->nout < INT32_MAX);
+
     if (!g->in_member) {
         enum codec_result at = between(g, io, why);
 
@@ -96,12 +102,11 @@ static enum codec_result gzip_run(void *state, struct codec_io *io, const char *
             return at;
     }
     g->inflate.next_in = (uint8_t *)(uintptr_t)io->in; /* only read from */
-    g->inflate.avail_in = (uint32_t)(io->nin < UINT32_MAX ? io->nin : UINT32_MAX);
+    g->inflate.avail_in = (uint32_t)io->nin;
     g->inflate.next_out = io->out;
-    g->inflate.avail_out = (uint32_t)(io->nout < UINT32_MAX ? io->nout : UINT32_MAX);
+    g->inflate.avail_out = (uint32_t)io->nout;
     result = isal_inflate(&g->inflate);
-    advance(g, io);
-    if (result < 0 || result == ISAL_NEED_DICT) {
+    if (!advance(g, io) || result < 0 || result == ISAL_NEED_DICT) {
         *why = reason(result);
         return CODEC_BROKEN;
     }

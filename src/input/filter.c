@@ -2,7 +2,10 @@
 
 #include "input/filter.h"
 
-enum { IN_BYTES = 256 * 1024 };
+enum {
+    IN_BYTES = 256 * 1024,
+    IN_SLACK = 64 /* readable behind them, for decoders that are not exact on damage */
+};
 
 static const struct codec *const codec_table[] = { &codec_gzip, &codec_zstd };
 
@@ -46,7 +49,7 @@ enum status stream_open(struct stream *s, struct file file, struct diag *diag)
     size_t got = 1;
 
     *s = (struct stream){ .file = file, .at_boundary = true };
-    s->in = malloc(IN_BYTES);
+    s->in = malloc(IN_BYTES + IN_SLACK);
     if (!s->in) {
         stream_close(s);
         return diag_set(diag, ST_NOMEM, 0, "%s: out of memory", file.path);
@@ -93,6 +96,18 @@ static void read_plain(struct stream *s, char *to, size_t n, size_t *got)
         s->at_end = true;
 }
 
+/* Read more of the file, behind the last bytes of what was read before. */
+static void refill_coded(struct stream *s)
+{
+    size_t back = s->in_n < CODEC_BACK ? s->in_n : CODEC_BACK, got;
+
+    memmove(s->in, s->in + s->in_n - back, back);
+    refill(s, s->in + back, IN_BYTES - back, &got);
+    s->in_at = back;
+    s->in_n = back + got;
+    s->file_at_end = got == 0;
+}
+
 /*
  * One step of the codec, with more input if there is none. At the end of the file it
  * runs on without, until it has nothing left to give.
@@ -102,12 +117,9 @@ static enum codec_result step(struct stream *s, struct codec_io *io, const char 
     size_t room = io->nout;
     enum codec_result result;
 
-    if (s->in_at == s->in_n && !s->file_at_end) {
-        s->in_at = 0;
-        refill(s, s->in, IN_BYTES, &s->in_n);
-        s->file_at_end = s->in_n == 0;
-    }
-    if (s->file_at_end && s->at_boundary) {
+    if (s->in_at == s->in_n && !s->file_at_end)
+        refill_coded(s);
+    if (s->in_at == s->in_n && s->file_at_end && s->at_boundary) {
         s->at_end = true;
         return CODEC_BOUNDARY;
     }

@@ -11,11 +11,17 @@
 #include "base/str.h"
 #include "os/file.h"
 
+/*
+ * A codec may have read ahead and give bytes back at the end of a stream, even those of
+ * calls before: so many bytes in front of `in` are the ones that came before it.
+ */
+enum { CODEC_BACK = 16 };
+
 struct codec_io {
-    const uint8_t *in;
+    const uint8_t *in; /* may move back by CODEC_BACK; then nin grows */
     size_t nin;
     uint8_t *out;
-    size_t nout; /* room; run() moves all four forward */
+    size_t nout; /* room; run() moves all four forward; both counts are below 2^31 */
 };
 
 enum codec_result {
