@@ -63,63 +63,34 @@ static int deliver(const struct arguments *args, const struct query_source *sour
     return EXIT_FOUND;
 }
 
-/* One query, which `st` says was read. */
-static int run_one(const struct arguments *args, struct query_source *source,
-                   enum status st, struct diag *diag)
+/* What query_source_each() carries along. */
+struct fmt_job {
+    const struct arguments *args;
+};
+
+static int run_one(void *ctx, const struct query_source *source)
 {
+    const struct arguments *args = ((const struct fmt_job *)ctx)->args;
+    struct diag diag = { 0 };
     int exit_status;
+    enum status st;
     struct buf out;
 
     buf_init(&out, OUT_BYTES);
-    if (st != ST_OK)
-        exit_status = console_fail(args->console, diag);
-    else if ((st = format(args, source, &out, diag)) == ST_OK)
+    st = format(args, source, &out, &diag);
+    if (st == ST_OK)
         exit_status = deliver(args, source, &out);
     else
-        exit_status = st == ST_SYNTAX ? EXIT_FAILED : console_fail(args->console, diag);
+        exit_status =
+            st == ST_SYNTAX ? EXIT_FAILED : console_fail(args->console, &diag);
     buf_release(&out);
-    query_source_release(source);
     return exit_status;
-}
-
-static int run_file(const struct arguments *args, const char *path)
-{
-    struct query_source source = { 0 };
-    struct diag diag = { 0 };
-    enum status st = query_source_load(&source, path, &diag);
-
-    return run_one(args, &source, st, &diag);
-}
-
-static int run_operand(const struct arguments *args, const char *operand)
-{
-    struct query_source source = { 0 };
-    struct diag diag = { 0 };
-    enum status st;
-
-    if (str_ends_with(str_from_cstr(operand), STR(".cql")))
-        return run_file(args, operand);
-    st = query_source_copy(&source, operand, &diag);
-    return run_one(args, &source, st, &diag);
-}
-
-static int worse(int a, int b)
-{
-    return a > b ? a : b;
 }
 
 static int run(const struct command *self UNUSED, const struct arguments *args)
 {
-    const char *const *file = args->list[FMT_FILE];
-    int exit_status = EXIT_CLEAN;
-
-    for (size_t i = 0; file[i]; i++)
-        exit_status = worse(exit_status, run_file(args, file[i]));
-    for (size_t i = 0; i < args->noperands; i++)
-        exit_status = worse(exit_status, run_operand(args, args->operand[i]));
-    if (!file[0] && args->noperands == 0)
-        exit_status = run_file(args, "-");
-    return exit_status;
+    return query_source_each(args->list[FMT_FILE], args->operand, args->noperands,
+                             args->console, run_one, &(struct fmt_job){ args });
 }
 
 const struct command command_fmt = {

@@ -38,8 +38,7 @@ static const struct option options[] = {
     [VERIFY_ROOTS] = { 'R', "roots", OPTION_LIST, "PATH",
                        "trusted roots, PEM or DER; other certificates in it help to "
                        "build chains" },
-    [VERIFY_CRL] = { 0, "crl", OPTION_LIST, "PATH",
-                     "revocation lists, PEM or DER" },
+    [VERIFY_CRL] = { 0, "crl", OPTION_LIST, "PATH", "revocation lists, PEM or DER" },
     [VERIFY_KNOWN] = { 0, "known", OPTION_LIST, "FILE",
                        "digests and names of genuine files, to name the donor of a "
                        "grafted signature" },

@@ -57,3 +57,39 @@ size_t query_source_complain(const struct query_source *q,
     buf_release(&out);
     return problems->n;
 }
+
+/* Who reads the sources of a command, and what is done with each. */
+struct each {
+    const struct console *console;
+    int (*fn)(void *ctx, const struct query_source *q);
+    void *ctx;
+    int exit_status; /* the worst so far */
+};
+
+static void each_one(struct each *e, const char *text, bool is_file)
+{
+    struct query_source q = { 0 };
+    struct diag diag = { 0 };
+    enum status st = is_file ? query_source_load(&q, text, &diag)
+                             : query_source_copy(&q, text, &diag);
+    int exit_status = st == ST_OK ? e->fn(e->ctx, &q) : console_fail(e->console, &diag);
+
+    if (exit_status > e->exit_status)
+        e->exit_status = exit_status;
+    query_source_release(&q);
+}
+
+int query_source_each(const char *const *files, const char *const *operand,
+                      size_t noperands, const struct console *console,
+                      int (*fn)(void *ctx, const struct query_source *q), void *ctx)
+{
+    struct each e = { .console = console, .fn = fn, .ctx = ctx };
+
+    for (size_t i = 0; files[i]; i++)
+        each_one(&e, files[i], true);
+    for (size_t i = 0; i < noperands; i++)
+        each_one(&e, operand[i], str_ends_with(str_from_cstr(operand[i]), STR(".cql")));
+    if (!files[0] && noperands == 0)
+        each_one(&e, "-", true);
+    return e.exit_status;
+}

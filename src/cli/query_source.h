@@ -29,4 +29,12 @@ size_t query_source_complain(const struct query_source *q,
                              const struct problems *problems, size_t first,
                              const struct console *console);
 
+/*
+ * Read each of `files` and each operand (one that ends in .cql is a file, any other a
+ * query; without any, standard input) and call `fn`. Returns the worst exit status.
+ */
+int query_source_each(const char *const *files, const char *const *operand,
+                      size_t noperands, const struct console *console,
+                      int (*fn)(void *ctx, const struct query_source *q), void *ctx);
+
 #endif

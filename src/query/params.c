@@ -81,11 +81,16 @@ static size_t collect_values(struct checker *c, const struct bindings *b,
 
 size_t param_values(struct checker *c, const struct ast *param, const struct str **out)
 {
+    static const struct str anything = { "*", 1 };
     struct problem *p;
 
     for (const struct bindings *b = c->bindings; b; b = b->up)
         if (count_bound(b, param->text))
             return collect_values(c, b, param->text, out);
+    if (c->options->allow_unbound) {
+        *out = &anything;
+        return 1;
+    }
     p = problems_add(&c->plan->problems, "E427", check_span(c, param->span),
                      "the parameter ?%.*s has no value", STR_ARG(param->text));
     problem_help(&c->plan->problems, p,

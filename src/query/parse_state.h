@@ -62,7 +62,8 @@ struct kids {
 struct lex_token peek(struct parser *p, enum lex_mode mode);
 /* The token behind `t`, which was only looked at. */
 struct lex_token peek_behind(struct parser *p, struct lex_token t, enum lex_mode mode);
-/* Consume the token that was last looked at and report its fault; END while in panic. */
+/* Consume the token that was last looked at and report its fault; END while in panic.
+ */
 struct lex_token take(struct parser *p);
 /* Note the comments among the blanks from `pos` to `end`. */
 void keep_comments(struct parser *p, size_t pos, size_t end);

@@ -186,7 +186,8 @@ struct plan_options {
     int64_t now_ms;
     int64_t start_ms, end_ms; /* the search interval; has_interval */
     bool has_interval;
-    bool implied_tail; /* add tail(200) where LogScale would */
+    bool implied_tail;  /* add tail(200) where LogScale would */
+    bool allow_unbound; /* a parameter without a value is `*`: for checking only */
     const struct plan_param *param;
     size_t nparams;
 

@@ -101,3 +101,15 @@ void problem_fix(struct problems *list, struct problem *p, struct span span,
     if (copy.p)
         p->fix = (struct fix){ .span = span, .text = copy, .present = true };
 }
+
+void problems_sort(struct problems *list)
+{
+    for (size_t i = 1; i < list->n; i++) {
+        struct problem p = list->v[i];
+        size_t at = i;
+
+        for (; at > 0 && list->v[at - 1].span.offset > p.span.offset; at--)
+            list->v[at] = list->v[at - 1];
+        list->v[at] = p;
+    }
+}

@@ -44,6 +44,10 @@ struct problems {
     struct problem spare; /* takes what is not kept */
 };
 
+/* Put the problems in the order of their places in the query; equal ones stay as they
+ * are. */
+void problems_sort(struct problems *list);
+
 /* What is true of a code. */
 struct problem_code {
     const char *code;
