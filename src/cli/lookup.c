@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "cli/lookup.h"
+#include "cli/zones.h"
 #include "os/file.h"
 
 enum { PATH_BYTES_MAX = 4096, QUERY_FILE_BYTES = 1 << 20 };
@@ -107,4 +108,5 @@ void lookup_attach(struct lookup *l, struct plan_options *options)
     options->files_ctx = l;
     options->read_file = read_file;
     options->saved_query = saved_query;
+    options->zones = zone_database();
 }

@@ -39,6 +39,7 @@ struct func_call;
 struct func_run;
 struct expr; /* a checked expression; only the executor looks inside */
 struct regex_memory;
+struct tz_source;
 struct pipeline; /* a compiled sub-pipeline; only the executor looks inside */
 
 /* ---- parameters ------------------------------------------------------- */
@@ -120,6 +121,8 @@ struct func_env {
     int64_t start_ms, end_ms;
     bool strict; /* dialect */
     bool has_interval;
+
+    const struct tz_source *zones; /* where time zones are read from; NULL: nowhere */
 
     /* The field called `name`, given a slot if it has none. Only inside open(). */
     enum status (*field)(const struct func_env *env, struct str name, struct field *out,

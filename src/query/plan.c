@@ -113,6 +113,7 @@ static void set_env(struct plan *plan, struct checker *c)
                                    .start_ms = o->start_ms,
                                    .end_ms = o->end_ms,
                                    .has_interval = o->has_interval,
+                                   .zones = o->zones,
                                    .strict = o->dialect == DIALECT_STRICT,
                                    .field = env_field,
                                    .read_file = env_read_file,
