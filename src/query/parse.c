@@ -315,6 +315,7 @@ struct ast *parse_query(struct str text, enum dialect dialect, struct arena *are
     query = parse_pipeline(&p);
     if (!p.stopped && p.token.fault == LEX_COMMENT_OPEN)
         report_fault(&p, p.token);
+    problems_sort(problems);
     return arena->failed || query == &p.spare ? NULL : query;
 }
 

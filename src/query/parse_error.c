@@ -11,7 +11,7 @@
 
 #include "query/parse_state.h"
 
-enum { EXCERPT_BYTES_MAX = 40, MESSAGE_BYTES_MAX = 400 };
+enum { EXCERPT_BYTES_MAX = 40, FIX_BYTES_MAX = 200, MESSAGE_BYTES_MAX = 400 };
 
 /* ---- reporting ------------------------------------------------------------------ */
 
@@ -143,8 +143,6 @@ static void report_flag(struct parser *p, struct lex_token t)
 
 static void report_lines(struct parser *p, struct lex_token t)
 {
-    if (!p->lines.length)
-        p->lines = t.span;
     help(p,
          odd(p, "E105", "W305", (struct span){ t.span.offset, 1 },
              "this string goes on over several lines"),
@@ -293,6 +291,46 @@ void fail_not_closed(struct parser *p, struct open_bracket open, struct lex_toke
              describe(p, found), place.line);
 }
 
+/* ---- test() -------------------------------------------------------------------------
+ */
+
+/* The rest of the step from `from`: up to a pipe, a line end or a closing brace. */
+static struct str rest_of_step(struct parser *p, size_t from)
+{
+    size_t end = from;
+    size_t parens = 0;
+
+    while (end < p->text.n && !strchr("|}\n;", p->text.p[end])) {
+        char c = p->text.p[end];
+
+        if (c == ')' && parens == 0)
+            break;
+        parens += c == '(';
+        parens -= c == ')';
+        if (str_starts_with(str_slice(p->text, end, end + 2), STR("//")))
+            break;
+        end++;
+    }
+    return str_trim(str_slice(p->text, from, end));
+}
+
+static void fix_with_test(struct parser *p, struct problem *problem, size_t from)
+{
+    struct str step = rest_of_step(p, from);
+
+    help(p, problem, "compare fields and expressions with test(%.*s)",
+         STR_ARG(excerpt(step)));
+    if (step.n < EXCERPT_BYTES_MAX) {
+        char text[EXCERPT_BYTES_MAX + 16];
+        struct str copy;
+
+        (void)snprintf(text, sizeof text, "test(%.*s)", STR_ARG(step));
+        copy = str_dup(p->arena, str_from_cstr(text));
+        if (copy.p)
+            fix(p, problem, (struct span){ from, step.n }, copy.p);
+    }
+}
+
 /* ---- steps ------------------------------------------------------------------------
  */
 
@@ -310,6 +348,12 @@ static void fix_before(struct parser *p, struct problem *problem, struct lex_tok
     fix(p, problem, (struct span){ t.span.offset, 0 }, text);
 }
 
+static bool is_comparison(enum lex_kind kind)
+{
+    return kind == LEX_EQUAL_EQUAL || kind == LEX_NOT_EQUAL || kind == LEX_LESS ||
+           kind == LEX_LESS_EQUAL || kind == LEX_GREATER || kind == LEX_GREATER_EQUAL;
+}
+
 void fail_after_step(struct parser *p, const struct ast *step, struct lex_token found)
 {
     struct problem *problem;
@@ -318,7 +362,7 @@ void fail_after_step(struct parser *p, const struct ast *step, struct lex_token 
         (is_step_of_its_own(step->kind) &&
          (found.kind == LEX_PAREN_OPEN || found.kind == LEX_REGEX ||
           found.kind == LEX_BANG || found.kind == LEX_BRACKET_OPEN))) {
-        problem = fail(p, "E208", found.span, "a '|' is missing before %s",
+        problem = note(p, "E208", found.span, "a '|' is missing before %s",
                        describe(p, found));
         help(p, problem, "steps are joined by '|'; a new line does not separate them");
         fix_before(p, problem, found, "| ");
@@ -326,7 +370,9 @@ void fail_after_step(struct parser *p, const struct ast *step, struct lex_token 
     }
     problem = fail(p, "E201", found.span, "expected '|' or the end, found %s",
                    describe(p, found));
-    if (found.kind == LEX_COMMA)
+    if (step->kind == AST_CALL && is_comparison(found.kind))
+        fix_with_test(p, problem, step->span.offset);
+    else if (found.kind == LEX_COMMA)
         help(p, problem,
              "',' separates arguments; filters are joined by a blank, AND or OR");
     else if (found.kind == LEX_BRACKET_OPEN)
@@ -336,13 +382,35 @@ void fail_after_step(struct parser *p, const struct ast *step, struct lex_token 
              "braces belong to case, match and arguments such as join({ ... })");
 }
 
+/* `field in [a, b]`: the call that is meant, if all of it stands on one line. */
+static void fail_in(struct parser *p, struct lex_token word)
+{
+    struct problem *problem =
+        fail(p, "E214", word.span, "'in' is a function, not an operator");
+    struct str field = source(p, p->last);
+    size_t list = lex_skip_blanks(p->text, word.span.offset + word.span.length);
+    size_t n = str_find(str_slice(p->text, list, list + FIX_BYTES_MAX), STR("]"));
+    char text[FIX_BYTES_MAX * 2];
+    struct str copy;
+
+    help(p, problem, "write in(field, values=[a, b])");
+    if (list >= p->text.n || p->text.p[list] != '[' || n == SIZE_MAX ||
+        field.n > FIX_BYTES_MAX / 2 || !lex_is_field_name(field))
+        return;
+    (void)snprintf(text, sizeof text, "in(%.*s, values=%.*s)", STR_ARG(field),
+                   STR_ARG(str_slice(p->text, list, list + n + 1)));
+    help(p, problem, "write %s", text);
+    copy = str_dup(p->arena, str_from_cstr(text));
+    if (copy.p)
+        fix(p, problem, span_between(p->last.offset, list + n + 1), copy.p);
+}
+
 static void fail_reserved(struct parser *p, struct lex_token word)
 {
     struct problem *problem;
 
     if (is_word(word, "in")) {
-        problem = fail(p, "E214", word.span, "'in' is a function, not an operator");
-        help(p, problem, "write in(field, values=[a, b])");
+        fail_in(p, word);
         return;
     }
     problem =
@@ -393,43 +461,6 @@ void fail_no_step(struct parser *p, struct lex_token found)
 
 /* ---- values ------------------------------------------------------------------------
  */
-
-/* The rest of the step from `from`: up to a pipe, a line end or a closing brace. */
-static struct str rest_of_step(struct parser *p, size_t from)
-{
-    size_t end = from;
-    size_t parens = 0;
-
-    while (end < p->text.n && !strchr("|}\n;", p->text.p[end])) {
-        char c = p->text.p[end];
-
-        if (c == ')' && parens == 0)
-            break;
-        parens += c == '(';
-        parens -= c == ')';
-        if (str_starts_with(str_slice(p->text, end, end + 2), STR("//")))
-            break;
-        end++;
-    }
-    return str_trim(str_slice(p->text, from, end));
-}
-
-static void fix_with_test(struct parser *p, struct problem *problem, size_t from)
-{
-    struct str step = rest_of_step(p, from);
-
-    help(p, problem, "compare fields and expressions with test(%.*s)",
-         STR_ARG(excerpt(step)));
-    if (step.n < EXCERPT_BYTES_MAX) {
-        char text[EXCERPT_BYTES_MAX + 16];
-        struct str copy;
-
-        (void)snprintf(text, sizeof text, "test(%.*s)", STR_ARG(step));
-        copy = str_dup(p->arena, str_from_cstr(text));
-        if (copy.p)
-            fix(p, problem, (struct span){ from, step.n }, copy.p);
-    }
-}
 
 void fail_no_number(struct parser *p, struct lex_token field, struct lex_token op,
                     struct lex_token found)

@@ -241,6 +241,9 @@ static struct ast *parse_free_text(struct parser *p)
         fail_no_step(p, t);
         return node(p, AST_ERROR, t.span.offset, NULL);
     }
+    if (t.kind == LEX_WORD && str_starts_with(t.text, STR("```")))
+        help(p, note(p, "E229", t.span, "a Markdown fence is left in the query"),
+             "leave the line out");
     kids_add(p, &kids, parse_operand_value(p, t));
     return node(p, AST_FREE_TEXT, t.span.offset, &kids);
 }
@@ -435,15 +438,20 @@ static bool joins_call(struct parser *p, const struct kids *before)
     return true;
 }
 
-/* `x < 42 + 3`: the sign is free text, which nobody wants. */
-static void note_arithmetic(struct parser *p, struct lex_token t)
+/* `x < 42 + 3`, `a && b`: the sign is free text, which nobody wants. */
+static void note_sign(struct parser *p, struct lex_token t)
 {
-    if (t.kind != LEX_WORD || t.text.n != 1 || !strchr("+-/%", t.text.p[0]))
+    struct problem *problem;
+
+    if (t.kind != LEX_WORD || t.text.n > 2 || !t.text.n ||
+        !strchr("+-/%&", t.text.p[0]) || !strchr("+-/%&", t.text.p[t.text.n - 1]))
         return;
-    help(p,
-         note(p, "W306", t.span, "filters do not compute: '%c' is searched as text",
-              t.text.p[0]),
-         "write test(a < b + c) or x := ... in a step before");
+    problem = note(p, "W306", t.span, "'%.*s' is searched as text", STR_ARG(t.text));
+    help(p, problem,
+         t.text.p[0] == '&'
+             ? "filters are joined by a blank or AND"
+             : "filters do not compute: write test(a < b + c), or x := ... "
+               "in a step before");
 }
 
 struct ast *parse_filter(struct parser *p)
@@ -460,7 +468,7 @@ struct ast *parse_filter(struct parser *p)
         } else if (!begins_operand(p) || !joins_call(p, &kids)) {
             break;
         }
-        note_arithmetic(p, peek(p, LEX_FILTER));
+        note_sign(p, peek(p, LEX_FILTER));
         kids_add(p, &kids, parse_or(p));
     }
     if (kids.n < 2)

@@ -41,7 +41,6 @@ struct parser {
     bool stopped;       /* nothing more is parsed: too deep, or too many errors */
     unsigned depth;     /* of recursion */
     size_t lost_parens; /* open when a panic left them */
-    struct span lines;  /* the first string with a line break, for a hint */
     struct open_bracket open[OPEN_MAX];
     size_t nopen;
     bool wants_comments;

@@ -107,6 +107,8 @@ const struct problem_code problem_codes[] = {
       "FileName =~ /cmd/" },
     { "E228", SEVERITY_ERROR, "no such operator",
       "The comparisons are = != < <= > >= and like.", "a <> 1" },
+    { "E229", SEVERITY_ERROR, "Markdown fence",
+      "The query was copied with the marks around a block of code.", "```\na=1" },
     /* dialect: accepted here, not by LogScale */
     { "W301", SEVERITY_WARNING, "pipe in parentheses",
       "Read as AND of the filters. LogScale has no pipe in parentheses: syntax error.",
