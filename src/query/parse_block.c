@@ -59,6 +59,7 @@ static struct ast *parse_guard(struct parser *p)
     struct kids kids = { 0 };
     size_t start = peek(p, LEX_VALUE).span.offset;
     struct span arrow;
+    bool is_bad;
 
     kids_add(p, &kids, parse_what(p));
     if (!p->panic && !accept(p, LEX_VALUE, LEX_ARROW)) {
@@ -68,11 +69,12 @@ static struct ast *parse_guard(struct parser *p)
              fail(p, "E223", found.span, "expected '=>', found %s", describe(p, found)),
              "a clause of match is guard => steps");
     }
-    if (p->panic)
+    is_bad = p->panic;
+    if (is_bad)
         recover(p);
     arrow = p->last;
     kids_add(p, &kids, parse_pipeline(p));
-    if (kids.n == 2)
+    if (kids.n == 2 && !is_bad)
         check_clause(p, kids.v[1], arrow);
     return node(p, AST_GUARD, start, &kids);
 }

@@ -418,15 +418,12 @@ static bool begins_negated_call(struct parser *p, struct lex_token t)
  * A call and an operand side by side, without AND: a pipe is missing. The lenient
  * dialect reads one call beside filters as a condition; false if it cannot.
  */
-static bool joins_call(struct parser *p, const struct kids *before)
+static bool joins_call(struct parser *p, bool is_before)
 {
     struct lex_token t = peek(p, LEX_FILTER);
     bool is_next = begins_negated_call(p, t);
-    bool is_before = false;
     struct problem *problem;
 
-    for (uint32_t i = 0; i < before->n; i++)
-        is_before = is_before || is_call(before->v[i]);
     if (!is_next && !is_before)
         return true;
     if (p->dialect == DIALECT_STRICT || (is_next && is_before))
@@ -459,13 +456,15 @@ struct ast *parse_filter(struct parser *p)
     struct kids kids = { 0 };
     size_t start = peek(p, LEX_FILTER).span.offset;
     bool has_and = false;
+    bool has_call = false;
 
     kids_add(p, &kids, parse_or(p));
     while (!p->panic && !p->stopped) {
+        has_call = has_call || is_call(kids.v[kids.n - 1]);
         if (is_operator_word(p, peek(p, LEX_FILTER), "and")) {
             (void)take(p);
             has_and = true;
-        } else if (!begins_operand(p) || !joins_call(p, &kids)) {
+        } else if (!begins_operand(p) || !joins_call(p, has_call)) {
             break;
         }
         note_sign(p, peek(p, LEX_FILTER));
