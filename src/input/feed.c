@@ -57,10 +57,12 @@ static struct str path_of(const struct sources *s, size_t i)
     return path ? str_from_cstr(path) : STR("standard input");
 }
 
-static void note(struct source_feed *f, size_t i, const struct diag *trouble)
+/* What a reader had to leave out; a failure when that is the rest of the source. */
+static void note(struct source_feed *f, size_t i, const struct diag *trouble,
+                 bool is_failure)
 {
     if (trouble->text[0])
-        sources_note(f->sources, i, path_of(f->sources, i), trouble->text, true);
+        sources_note(f->sources, i, path_of(f->sources, i), trouble->text, is_failure);
 }
 
 /* What a diag says behind "<path>: ". */
@@ -225,11 +227,13 @@ static enum status read_range(struct source_feed *f, struct worker *w,
     struct open_source *o = claim->source;
     struct diag trouble, why;
     enum status st;
+    uint64_t left;
 
     trouble.text[0] = '\0';
     st = reader_range(&o->reader, claim->from, &w->buffer, out, &trouble, &why);
-    note(f, o->reader.index, &trouble);
-    atomic_fetch_add(&f->sources->bytes_read, CHUNK_BYTES);
+    note(f, o->reader.index, &trouble, false);
+    left = o->reader.size - claim->from;
+    atomic_fetch_add(&f->sources->bytes_read, left < CHUNK_BYTES ? left : CHUNK_BYTES);
     if (st == ST_IO)
         return broken_range(f, o, out, &why);
     if (st != ST_OK)
@@ -248,7 +252,7 @@ static enum status read_stream(struct source_feed *f, struct worker *w,
     trouble.text[0] = '\0';
     st = reader_next(&o->reader, &w->buffer, out, &trouble, diag);
     atomic_fetch_add(&f->sources->bytes_read, o->reader.stream.bytes_in - before);
-    note(f, o->reader.index, &trouble);
+    note(f, o->reader.index, &trouble, o->reader.at_end);
     return st;
 }
 

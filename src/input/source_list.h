@@ -31,6 +31,7 @@ struct sources {
     struct lock *lock; /* guards what follows, and was_read, has_failed */
     struct source_problem *problem;
     size_t nproblems, problem_cap;
+    size_t nmissing;      /* paths and entries that did not become a source */
     bool stream_was_read; /* one that cannot be read again */
     uint64_t total;       /* bytes of all regular files */
     bool total_unknown;

@@ -15,6 +15,7 @@ void sources_note(struct sources *s, size_t i, struct str path, const char *why,
     lock_take(s->lock);
     if (i != SIZE_MAX && is_failure)
         s->source[i].has_failed = true;
+    s->nmissing += i == SIZE_MAX && is_failure;
     for (size_t k = 0; k < s->nproblems; k++) {
         if (str_eq(s->problem[k].path, path) && str_eq(s->problem[k].why, text))
             goto out;
@@ -255,6 +256,7 @@ void sources_progress(const struct sources *s, uint64_t *done, uint64_t *total)
 void sources_summary(const struct sources *s, struct sources_summary *out)
 {
     *out = (struct sources_summary){ .bytes_read = atomic_load(&s->bytes_read),
+                                     .failed = s->nmissing,
                                      .problem = s->problem,
                                      .nproblems = s->nproblems };
     for (size_t i = 0; i < s->n; i++) {

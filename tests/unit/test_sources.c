@@ -361,6 +361,7 @@ static void nothing_to_read_is_an_error(void **state UNUSED)
 static void what_cannot_be_read_is_named(void **state UNUSED)
 {
     static const char *const paths[] = { "a", "b", "f", "gone", "text" };
+    struct sources_summary sum;
     struct sources *s;
     struct buf out;
 
@@ -381,6 +382,10 @@ static void what_cannot_be_read_is_named(void **state UNUSED)
                 SIZE_MAX);
     assert_true(str_find(buf_str(&out), STR("text: format not recognised")) !=
                 SIZE_MAX);
+    sources_summary(s, &sum);
+    assert_int_equal(sum.failed, 2 + !scratch_is_root());
+    assert_int_equal(sum.files, 2);
+    assert_int_equal(sum.bytes_read, 8);
     if (!scratch_is_root())
         assert_true(str_find(buf_str(&out), STR("f: Permission denied\n")) != SIZE_MAX);
     buf_release(&out);
