@@ -30,8 +30,8 @@ enum { PAUSE_MAX = 64 };
 struct decoding {
     struct json_job job;
     struct lines lines;
-    const struct json_scanner *scanner; /* NULL: none for this processor or plan */
-    unsigned pause;                     /* lines to walk without asking */
+    const struct json_scanner *scanner;
+    unsigned pause; /* lines to walk without asking */
     unsigned next_pause;
 };
 
@@ -51,8 +51,6 @@ static uint32_t add_flat(struct decoding *d, size_t *pos, uint32_t most)
 {
     uint32_t n;
 
-    if (!d->scanner)
-        return 0;
     if (d->pause) {
         d->pause--;
         return 0;
@@ -114,7 +112,7 @@ static enum status decode(const struct chunk *chunk, struct cursor *cursor,
                  .stats = stats,
                  .report = report },
         .lines = { .chunk = chunk, .at = cursor, .pf = pf, .stats = stats },
-        .scanner = want->all ? NULL : json_scanner_best(),
+        .scanner = json_scanner_best(),
     };
 
     return decode_lines(&d);

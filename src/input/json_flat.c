@@ -16,6 +16,8 @@ struct flat {
     uint32_t row;     /* its place in the batch */
     uint32_t most;    /* rows in the batch when we are done */
     bool is_touched;  /* a cell of the row has been filled */
+    bool keep_all;
+    struct json_build build; /* used when all fields are kept */
 };
 
 /* First quote or backslash at or behind `p`, or `end`. */
@@ -77,6 +79,32 @@ static struct value value_behind(const char *p, const char *end)
     return *p == '"' ? string_value(p + 1, end) : token_value(p, end);
 }
 
+/* The kind of a value by its looks: the scanner has seen that it is one. */
+static enum json_kind kind_of(struct value v)
+{
+    if (value_is_missing(v))
+        return JSON_NULL;
+    return v.kind == VALUE_ESCAPED ? JSON_ESCAPED : JSON_PLAIN;
+}
+
+/* A field of a record whose fields are all kept. The scanner has no keys with escapes.
+ */
+static void take_field(struct flat *f, const char *key)
+{
+    const char *behind = find_quote(key, f->end);
+    struct json_scalar s = { .path = { key, (size_t)(behind - key) },
+                             .path_is_view = true };
+    struct value v;
+
+    if (behind == f->end)
+        return;
+    v = value_behind(behind + 1, f->end);
+    s.kind = kind_of(v);
+    s.text = (struct str){ v.p, v.n };
+    json_build_take(&f->build, &s);
+    f->is_touched = true;
+}
+
 /* A key that starts at `key` has two bytes of a wanted name: is it one? */
 static void take_key(struct flat *f, const char *key, uint16_t first)
 {
@@ -107,30 +135,36 @@ static void take_keys(struct flat *f, const char *block, uint64_t keys)
         const char *key = block + __builtin_ctzll(keys) + 1;
         uint16_t first = filter[json_plan_filter(key)];
 
-        if (first)
+        if (f->keep_all)
+            take_field(f, key);
+        else if (first)
             take_key(f, key, first);
     }
 }
 
-/* The record at hand is whole and ends before the line end at `newline`. */
-static void commit(struct flat *f, const char *newline)
+/*
+ * The record at hand is whole and ends before the line end at `newline`. False: it did
+ * not fit, or nothing more should be put into the batch.
+ */
+static bool commit(struct flat *f, const char *newline)
 {
     const struct json_job *job = f->job;
+    struct batch *b = job->batch;
     uint64_t offset = (uint64_t)(f->line - job->chunk->bytes.p);
 
-    (void)batch_add_row(job->batch, job->chunk->ordinal + offset, 0);
+    if (b->arena.failed)
+        return false;
+    (void)batch_add_row(b, job->chunk->ordinal + offset, 0);
     if (job->want->raw)
-        job->batch->raw[f->row] = (struct str){ f->line, (size_t)(newline - f->line) };
-    f->row = job->batch->nrows;
+        b->raw[f->row] = (struct str){ f->line, (size_t)(newline - f->line) };
+    f->row = b->nrows;
     f->line = newline + 1;
     f->is_touched = false;
-}
-
-/* Empty the cells of the record at hand: it will not be a row, or not yet. */
-static void roll_back(struct flat *f)
-{
-    for (size_t i = 0; f->is_touched && i < f->plan->n && f->row < BATCH_ROWS; i++)
-        f->job->batch->col[f->plan->by_bytes[i].slot][f->row] = value_missing();
+    if (f->row == f->most || b->arena.used > b->arena.limit / 2)
+        return false;
+    if (f->keep_all)
+        json_build_start(&f->build, job, f->row);
+    return true;
 }
 
 /* A block in which records end or something is odd; false: stop here. */
@@ -144,8 +178,7 @@ static bool take_border(struct flat *f, const char *block, const struct json_blo
 
         take_keys(f, block, keys & before);
         keys &= ~before;
-        commit(f, block + __builtin_ctzll(lines));
-        if (f->row == f->most)
+        if (!commit(f, block + __builtin_ctzll(lines)))
             return false;
     }
     take_keys(f, block, keys);
@@ -156,7 +189,7 @@ static bool take_border(struct flat *f, const char *block, const struct json_blo
 static bool take_blocks(struct flat *f, const char *p, const struct json_block *b,
                         size_t n)
 {
-    bool has_names = f->plan->n != 0;
+    bool has_names = f->plan->n != 0 || f->keep_all;
 
     for (size_t i = 0; i < n; i++, p += JSON_BLOCK) {
         if (b[i].lines | b[i].bad) {
@@ -169,21 +202,32 @@ static bool take_blocks(struct flat *f, const char *p, const struct json_block *
     return true;
 }
 
+static void start(struct flat *f, const struct json_job *job, const char *line,
+                  uint32_t most)
+{
+    f->job = job;
+    f->plan = job->plan;
+    f->end = job->chunk->bytes.p + job->chunk->bytes.n;
+    f->line = line;
+    f->row = job->batch->nrows;
+    f->most = f->row + most;
+    f->is_touched = false;
+    f->keep_all = job->want->all;
+    if (f->keep_all)
+        json_build_start(&f->build, job, f->row);
+}
+
 uint32_t json_flat_add(const struct json_job *job, const struct json_scanner *scanner,
                        size_t *pos, uint32_t most)
 {
     const char *p = job->chunk->bytes.p + *pos;
     uint32_t before = job->batch->nrows, room = BATCH_ROWS - before;
-    struct flat f = { .job = job,
-                      .plan = job->plan,
-                      .end = job->chunk->bytes.p + job->chunk->bytes.n,
-                      .line = p,
-                      .row = before,
-                      .most = before + (most < room ? most : room) };
+    struct flat f;
     struct json_scan_state state = json_scan_start();
     struct json_block block[RUN];
     size_t behind;
 
+    start(&f, job, p, most < room ? most : room);
     while (f.end - p >= JSON_BLOCK + JSON_SCAN_MARGIN) {
         size_t n = (size_t)(f.end - p - JSON_SCAN_MARGIN) / JSON_BLOCK;
         size_t done =
@@ -193,7 +237,9 @@ uint32_t json_flat_add(const struct json_job *job, const struct json_scanner *sc
             break;
         p += done * JSON_BLOCK;
     }
-    roll_back(&f);
+    if (f.is_touched)
+        json_build_undo(job, f.row);
+    job->batch->arena.failed = false; /* the record that failed is not in the batch */
     behind = (size_t)(f.line - job->chunk->bytes.p);
     job->stats->events += f.row - before;
     job->stats->bytes += behind - *pos;

@@ -2,21 +2,6 @@
 
 #include "input/json_row.h"
 
-enum { SEEN_FIRST = 256 };
-
-/* The names of a record's fields so far: places in its list + 1, by hash. */
-struct seen {
-    uint32_t *table;
-    uint32_t mask;
-    uint32_t first[SEEN_FIRST];
-};
-
-struct row_build {
-    const struct json_job *job;
-    struct row row;
-    struct seen seen; /* used when all fields are kept */
-};
-
 static struct value scalar_value(const struct json_scalar *s)
 {
     struct value v = value_str(s->text);
@@ -27,11 +12,11 @@ static struct value scalar_value(const struct json_scalar *s)
 }
 
 /* Where the field called `name` is in the table, or would go: a free place. */
-static uint32_t *seen_place(const struct row_build *build, struct str name,
+static uint32_t *seen_place(const struct json_build *build, struct str name,
                             uint64_t hash)
 {
     const struct field_list *list = &build->row.batch->rest[build->row.i];
-    const struct seen *seen = &build->seen;
+    const struct json_seen *seen = &build->seen;
     uint32_t at = (uint32_t)hash & seen->mask;
 
     while (seen->table[at] && !str_eq(list->v[seen->table[at] - 1].name, name))
@@ -40,10 +25,10 @@ static uint32_t *seen_place(const struct row_build *build, struct str name,
 }
 
 /* Twice the table, when it is half full. */
-static bool seen_grow(struct row_build *build)
+static bool seen_grow(struct json_build *build)
 {
     const struct field_list *list = &build->row.batch->rest[build->row.i];
-    struct seen *seen = &build->seen;
+    struct json_seen *seen = &build->seen;
     uint32_t cap = (seen->mask + 1) * 2;
     uint32_t *table;
 
@@ -81,7 +66,7 @@ static bool list_grow(struct field_list *list, struct arena *arena)
 
 /* Append to the row's list unless the name is there; out of memory shows in the arena.
  */
-static void list_add(struct row_build *build, const struct json_scalar *s,
+static void list_add(struct json_build *build, const struct json_scalar *s,
                      uint64_t hash, int32_t slot)
 {
     struct batch *b = build->row.batch;
@@ -102,21 +87,30 @@ static void list_add(struct row_build *build, const struct json_scalar *s,
     *place = list->n;
 }
 
-static void take_scalar(void *ctx, const struct json_scalar *s)
+void json_build_start(struct json_build *build, const struct json_job *job, uint32_t i)
 {
-    struct row_build *build = ctx;
+    build->job = job;
+    build->row = (struct row){ job->batch, i };
+    if (!job->want->all)
+        return;
+    build->seen.table = build->seen.first;
+    build->seen.mask = JSON_SEEN_FIRST - 1;
+    memset(build->seen.first, 0, sizeof build->seen.first);
+}
+
+void json_build_take(struct json_build *build, const struct json_scalar *s)
+{
     const struct json_plan *plan = build->job->plan;
     bool keep_all = build->job->want->all;
+    bool may_be_wanted = plan->lengths >> s->path.n % 64 & 1;
     const struct json_wanted *wanted;
     struct value *cell;
     uint64_t hash;
 
-    if (s->kind == JSON_NULL)
-        return;
-    if (!keep_all && !(plan->lengths >> s->path.n % 64 & 1))
+    if (s->kind == JSON_NULL || (!keep_all && !may_be_wanted))
         return;
     hash = hash_bytes(s->path.p, s->path.n);
-    wanted = json_plan_find(plan, s->path, hash);
+    wanted = may_be_wanted ? json_plan_find(plan, s->path, hash) : NULL;
     if (wanted) {
         cell = row_cell(build->row, wanted->slot);
         if (value_is_missing(*cell))
@@ -126,17 +120,24 @@ static void take_scalar(void *ctx, const struct json_scalar *s)
         list_add(build, s, hash, wanted ? wanted->slot : -1);
 }
 
+void json_build_undo(const struct json_job *job, uint32_t i)
+{
+    for (size_t k = 0; k < job->plan->n; k++)
+        job->batch->col[job->plan->by_bytes[k].slot][i] = value_missing();
+    if (job->batch->rest)
+        job->batch->rest[i] = (struct field_list){ 0 };
+}
+
+static void take_scalar(void *ctx, const struct json_scalar *s)
+{
+    json_build_take(ctx, s);
+}
+
 /* Take back the row that was added last. */
 static void drop_row(const struct json_job *job)
 {
-    struct batch *b = job->batch;
-    uint32_t i = --b->nrows;
-
-    b->nsel--;
-    for (size_t k = 0; k < job->plan->n; k++)
-        b->col[job->plan->by_bytes[k].slot][i] = value_missing();
-    if (b->rest)
-        b->rest[i] = (struct field_list){ 0 };
+    job->batch->nsel--;
+    json_build_undo(job, --job->batch->nrows);
 }
 
 void json_report(const struct json_job *job, const char *at, const char *why)
@@ -162,7 +163,7 @@ static enum json_fate no_memory(const struct json_job *job, const char *record)
 }
 
 /* Fill the row; NULL or why the record is bad, with the place in *at. */
-static const char *fill_row(struct row_build *build, struct str record, size_t *used,
+static const char *fill_row(struct json_build *build, struct str record, size_t *used,
                             size_t *at)
 {
     const struct json_visitor visitor = { .ctx = build,
@@ -199,17 +200,11 @@ enum json_fate json_row_add(const struct json_job *job, struct str record, size_
 {
     struct batch *b = job->batch;
     uint64_t ord = job->chunk->ordinal + (uint64_t)(record.p - job->chunk->bytes.p);
-    struct row_build build;
+    struct json_build build;
     const char *why;
     size_t at;
 
-    build.job = job;
-    build.row = (struct row){ b, (uint32_t)batch_add_row(b, ord, 0) };
-    if (job->want->all) {
-        build.seen.table = build.seen.first;
-        build.seen.mask = SEEN_FIRST - 1;
-        memset(build.seen.first, 0, sizeof build.seen.first);
-    }
+    json_build_start(&build, job, (uint32_t)batch_add_row(b, ord, 0));
     why = fill_row(&build, record, used, &at);
     if (b->arena.failed)
         return no_memory(job, record.p);

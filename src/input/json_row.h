@@ -20,6 +20,34 @@ struct json_job {
     const struct decode_report *report; /* may be NULL */
 };
 
+enum { JSON_SEEN_FIRST = 256 };
+
+/* The names of a record's fields so far: places in its list + 1, by hash. */
+struct json_seen {
+    uint32_t *table;
+    uint32_t mask;
+    uint32_t first[JSON_SEEN_FIRST];
+};
+
+/* A row while its record is read; large, so not zeroed as a whole. */
+struct json_build {
+    const struct json_job *job;
+    struct row row;
+    struct json_seen seen; /* used when all fields are kept */
+};
+
+/* Start to fill row `i` of the job's batch, which need not be added yet. */
+void json_build_start(struct json_build *build, const struct json_job *job, uint32_t i);
+
+/*
+ * A field of the record: put it where it is wanted, unless it is null or its name was
+ * there before. Out of memory shows in the batch's arena.
+ */
+void json_build_take(struct json_build *build, const struct json_scalar *s);
+
+/* Empty the row again. */
+void json_build_undo(const struct json_job *job, uint32_t i);
+
 /* What became of a record. */
 enum json_fate {
     JSON_ROW,   /* a row, counted as an event */

@@ -38,7 +38,7 @@ static void make_fields(struct fields *f, const char *names, bool raw)
 {
     struct str rest = str_from_cstr(names);
 
-    *f = (struct fields){ .want = { .raw = raw } };
+    *f = (struct fields){ .want = { .raw = raw, .all = strcmp(names, "bb,*") == 0 } };
     arena_init(&f->arena, SIZE_MAX);
     slots_init(&f->slots, &f->arena);
     while (rest.n)
@@ -59,6 +59,10 @@ static void print_rows(const struct fields *f, struct batch *b, struct buf *out)
             if (!value_is_missing(v))
                 buf_printf(out, " %u:%d:%.*s", k, (int)v.kind, (int)v.n, v.p);
         }
+        for (uint32_t k = 0; b->rest && k < b->rest[i].n; k++)
+            buf_printf(out, " %.*s=%d:%.*s", STR_ARG(b->rest[i].v[k].name),
+                       (int)b->rest[i].v[k].value.kind, (int)b->rest[i].v[k].value.n,
+                       b->rest[i].v[k].value.p);
         buf_printf(out, " <%.*s>\n", STR_ARG(b->raw[i]));
     }
 }
@@ -67,7 +71,7 @@ static void run_way(const struct fields *f, struct str bytes, struct way *way)
 {
     const struct chunk chunk = { .bytes = bytes };
     const struct decode_report report = { &way->out, note_bad };
-    struct batch *b = batch_new(&f->slots, false, (size_t)1 << 20);
+    struct batch *b = batch_new(&f->slots, f->want.all, (size_t)1 << 20);
     const struct json_job job = { &chunk, &f->want,    f->want.compiled,
                                   b,      &way->stats, &report };
     struct cursor at = { 0 };
@@ -176,7 +180,8 @@ static void add_margin(struct buf *b)
         buf_add_cstr(b, pieces[1]);
 }
 
-static const char name_lists[][24] = { "a", "Name,bb", "a,bb,Name,c,\xff", "" };
+/* With the name `*` all fields are kept. */
+static const char name_lists[][24] = { "a", "Name,bb", "a,bb,Name,c,\xff", "", "bb,*" };
 
 static void good_lines_are_flat(void **state UNUSED)
 {
