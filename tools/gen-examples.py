@@ -184,13 +184,14 @@ def findings():
     fin, fin2, hr, eng, eng2, _, dc, app = WINDOWS
     hour = 3600 * 1000
 
-    # A signature copied from a signed program onto another: the digest is that of other bytes.
+    # A signature copied from a signed program onto another: the digest is that of other bytes. The same file
+    # goes by another name on the second host.
     grafted = 1 << 11 | 1 << 19
     yield written(fin, 9 * hour, "Users\\a.keller\\Downloads\\OneDriveSetup.exe")
     yield process(fin, 9 * hour + 60000, "Users\\a.keller\\Downloads\\OneDriveSetup.exe",
                   '"C:\\Users\\a.keller\\Downloads\\OneDriveSetup.exe" /silent', grafted, "chrome.exe")
-    yield process(fin2, 11 * hour, "Users\\m.okafor\\AppData\\Local\\Temp\\7zO4\\OneDriveSetup.exe",
-                  "OneDriveSetup.exe", grafted, "7zFM.exe",
+    yield process(fin2, 11 * hour, "Users\\m.okafor\\AppData\\Local\\Temp\\7zO4\\report_viewer.exe",
+                  "report_viewer.exe", grafted, "7zFM.exe",
                   sha256=digest("Users\\a.keller\\Downloads\\OneDriveSetup.exe"))
     yield module(fin, 9 * hour + 64000, "Users\\a.keller\\AppData\\Local\\Temp\\version.dll",
                  "Users\\a.keller\\Downloads\\OneDriveSetup.exe", grafted)

@@ -96,7 +96,7 @@ static int run(const struct command *self UNUSED, const struct arguments *args)
 const struct command command_fmt = {
     .name = "fmt",
     .group = GROUP_WRITE,
-    .summary = "print queries in the canonical layout",
+    .summary = "Print queries in the canonical layout.",
     .usage = "countersign fmt [OPTIONS] [QUERY|FILE.cql…]",
     .details =
         "A step a line, long calls broken into their arguments, clauses of case and "

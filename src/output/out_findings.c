@@ -5,7 +5,7 @@
  *           the signature was made for other bytes: grafted or tampered with
  *           image      \Device\HarddiskVolume3\Users\a\Downloads\setup.exe
  *           command    setup.exe /silent
- *           seen       3 times, 2023-11-14 04:00:00 to 2023-11-14 04:40:00
+ *           seen       3 times, 2023-11-14T04:00:00.240Z to 2023-11-14T04:40:01.535Z
  *
  * The rows are those of a detection; a field that a row does not have is left out.
  * Everything is made harmless first, see cell.h.
@@ -15,6 +15,7 @@
 #include "event/sign_flags.h"
 #include "output/cell.h"
 #include "output/output.h"
+#include "output/when.h"
 
 enum { LINES_MAX = 6, INDENT = 8, LABEL = 11 };
 
@@ -51,11 +52,12 @@ static enum status findings_open(struct output_state **state,
 /* The field as harmless text; p is NULL when the row does not have it. */
 static struct str get(struct row row, struct str name)
 {
+    struct arena *arena = &row.batch->arena;
     struct value v = row_get_name(row, name);
 
     if (value_is_missing(v))
         return (struct str){ NULL, 0 };
-    return text_clean(value_text(v, &row.batch->arena), &row.batch->arena);
+    return text_clean(when_readable(name, value_text(v, arena), arena), arena);
 }
 
 static void add_styled(const struct output_state *s, struct buf *out, const char *style,

@@ -22,6 +22,7 @@
 #include "output/cell.h"
 #include "output/output.h"
 #include "output/table_layout.h"
+#include "output/when.h"
 
 enum { CELL_LINES_MAX = 12, BLOCK_RULE = 40 };
 
@@ -38,10 +39,9 @@ struct output_state {
     size_t nprinted;
 };
 
-static struct str clean_cell(struct str column UNUSED, struct str text,
-                             struct arena *arena)
+static struct str clean_cell(struct str column, struct str text, struct arena *arena)
 {
-    return text_clean(text, arena);
+    return text_clean(when_readable(column, text, arena), arena);
 }
 
 static enum status table_open(struct output_state **state,

@@ -150,6 +150,23 @@ static void table_fits_the_terminal(void **state UNUSED)
            "\\Device\\HarddiskVolume3\\Temp\\x.exe  x.exe --install --quiet\n");
 }
 
+static void times_on_a_screen(void **state UNUSED)
+{
+    static const struct output_options plain = { 0 };
+    static const struct cell rows[2][FIELDS_MAX] = {
+        { { "@timestamp", "1700000000000" }, { "n", "1700000000000" } },
+        { { "@timestamp", "17" }, { "n", "17" } },
+    };
+
+    expect("table", &plain, rows, 2,
+           "@timestamp                            n\n"
+           "────────────────────────  ─────────────\n"
+           "2023-11-14T22:13:20.000Z  1700000000000\n"
+           "17                                   17\n");
+    expect("ndjson", &plain, rows, 1,
+           "{\"@timestamp\":\"1700000000000\",\"n\":\"1700000000000\"}\n");
+}
+
 static void raw_needs_records(void **state UNUSED)
 {
     static const struct output_options plain = { 0 };
@@ -206,6 +223,7 @@ int main(void)
         cmocka_unit_test(no_rows),
         cmocka_unit_test(table_fits_the_terminal),
         cmocka_unit_test(raw_needs_records),
+        cmocka_unit_test(times_on_a_screen),
         cmocka_unit_test(grid_streams_behind_its_limit),
         cmocka_unit_test(unknown_format),
     };
