@@ -36,18 +36,31 @@ static void add_field(struct columns *l, const struct field *f)
     l->field[l->n++] = *f;
 }
 
+static bool has_output(const struct func_call *call)
+{
+    const struct func_param *params = call->func->params;
+
+    for (size_t i = 0; params && call->arg && params[i].name; i++)
+        if (params[i].kind == PARAM_OUT && call->arg[i].n)
+            return true;
+    return false;
+}
+
 /*
- * The fields that a call's arguments name, in the order of the parameters. Some are
- * only read; a field that no row has does not print, so they do no harm.
+ * The fields that a call's arguments name, in the order of the parameters. Where an
+ * output is named the others are only read: `count(FileName, as=names)` must not put
+ * FileName in front of names when a later call sets it.
  */
 static void add_arguments(struct columns *l, const struct func_call *call)
 {
     const struct func_param *params = call->func->params;
+    bool is_named = has_output(call);
 
     for (size_t i = 0; params && call->arg && params[i].name; i++) {
         const struct func_arg *arg = &call->arg[i];
+        bool is_read = is_named && params[i].kind != PARAM_OUT;
 
-        for (size_t k = 0; arg->field && k < arg->n; k++)
+        for (size_t k = 0; arg->field && !is_read && k < arg->n; k++)
             add_field(l, &arg->field[k]);
         for (size_t k = 0; params[i].kind == PARAM_AGGREGATES && k < arg->n; k++)
             add_arguments(l, arg->call[k]);
