@@ -5,7 +5,7 @@
  *           the signature was made for other bytes: grafted or tampered with
  *           image      \Device\HarddiskVolume3\Users\a\Downloads\setup.exe
  *           command    setup.exe /silent
- *           seen       3 times, 2023-11-14T04:00:00.240Z to 2023-11-14T04:40:01.535Z
+ *           seen       3 times, 2023-11-14T04:00:01Z to 2023-11-14T04:40:01Z
  *
  * The rows are those of a detection; a field that a row does not have is left out.
  * Everything is made harmless first, see cell.h.
