@@ -45,7 +45,10 @@ static enum status parse_open(const struct func_call *call, void **state,
     enum status st;
 
     TRY(state_new(call, &s, diag));
-    st = time_pattern_new(&s->pattern, call->env->arena, call->arg[FORMAT].text[0],
+    st = time_pattern_new(&s->pattern, call->env->arena,
+                          call->arg[FORMAT].given
+                              ? call->arg[FORMAT].text[0]
+                              : STR("yyyy-MM-dd'T'HH:mm:ss[.SSSSSSSSS]XXXXX"),
                           !call->arg[CASE].boolean, &why);
     if (st != ST_OK)
         return arg_fail(call, FORMAT, st, diag, "%s", why.text);
@@ -182,7 +185,7 @@ const struct func func_parseTimestamp = {
             { .name = "format",
               .kind = PARAM_STRING,
               .flags = PARAM_UNNAMED,
-              .def = "yyyy-MM-dd'T'HH:mm:ss[.SSSSSSSSS]XXXXX" },
+              .help = "yyyy-MM-dd'T'HH:mm:ss[.SSSSSSSSS]XXXXX without" },
             { .name = "caseSensitive", .kind = PARAM_BOOL, .def = "true" },
             { .name = NULL },
         },

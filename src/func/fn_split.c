@@ -26,21 +26,15 @@ struct element_list {
     size_t n;
 };
 
-struct split_state {
-    struct field index, id;
-};
-
 static enum status split_open(const struct func_call *call, void **state,
                               struct diag *diag)
 {
-    struct split_state *s = arena_new(call->env->arena, struct split_state);
+    struct field *index = arena_new(call->env->arena, struct field);
 
-    if (!s)
+    if (!index)
         return diag_set(diag, ST_NOMEM, call->offset, "out of memory");
-    TRY(call->env->field(call->env, STR("_index"), &s->index, diag));
-    TRY(call->env->field(call->env, STR("@id"), &s->id, diag));
-    *state = s;
-    return ST_OK;
+    *state = index;
+    return call->env->field(call->env, STR("_index"), index, diag);
 }
 
 static size_t count_elements(struct row row, struct str name)
@@ -119,9 +113,8 @@ static struct value new_id(struct func_run *run, struct value id, size_t index)
 static void split_expand(const struct func_call *call, struct row row,
                          struct func_run *run, struct row_sink *sink)
 {
-    const struct split_state *s = call->state;
     struct element_list list = take_elements(row, run->arena, call->arg[FIELD].text[0]);
-    struct value id = row_get(row, &s->id);
+    struct value id = row_get_name(row, STR("@id"));
 
     for (size_t i = 0; i < list.n;) {
         size_t index = list.v[i].index;
@@ -130,9 +123,9 @@ static void split_expand(const struct func_call *call, struct row row,
         for (; i < list.n && list.v[i].index == index; i++)
             row_set_name(out, new_name(call, run->arena, list.v[i].rest),
                          list.v[i].value);
-        row_set(out, &s->index, value_int((int64_t)index));
+        row_set(out, call->state, value_int((int64_t)index));
         if (!value_is_missing(id))
-            row_set(out, &s->id, new_id(run, id, index));
+            row_set_name(out, STR("@id"), new_id(run, id, index));
     }
 }
 

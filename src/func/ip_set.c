@@ -34,6 +34,16 @@ bool ip_set_add(struct ip_set *s, const struct ip_net *net, uint32_t number)
     return true;
 }
 
+bool ip_set_get(const struct ip_set *s, const struct ip_net *net, uint32_t *number)
+{
+    char key[KEY_BYTES];
+    const struct map_entry *e = map_find(&s->map, make_key(key, &net->ip, net->bits));
+
+    if (e)
+        *number = e->value;
+    return e != NULL;
+}
+
 bool ip_set_find(const struct ip_set *s, const struct ip *ip, uint32_t *number)
 {
     char key[KEY_BYTES];

@@ -23,6 +23,9 @@ void ip_set_init(struct ip_set *s, struct arena *arena);
  */
 NODISCARD bool ip_set_add(struct ip_set *s, const struct ip_net *net, uint32_t number);
 
+/* The number of exactly this network; false when it was not added. */
+bool ip_set_get(const struct ip_set *s, const struct ip_net *net, uint32_t *number);
+
 /* The number of the narrowest network that holds `ip`; false when none does. */
 bool ip_set_find(const struct ip_set *s, const struct ip *ip, uint32_t *number);
 

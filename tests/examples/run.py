@@ -10,6 +10,7 @@ import json
 import pathlib
 import re
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
@@ -30,7 +31,11 @@ def function_examples(program):
 
 def run_example(program, example):
     name, query, given, expected = example
-    status, out, err = harness.run(program, "query", "-q", "--format", "ndjson", query, "-", stdin=given.encode())
+    # A file, not a stream: joins and tables read their input more than once.
+    with tempfile.NamedTemporaryFile(suffix=".ndjson") as events:
+        events.write(given.encode())
+        events.flush()
+        status, out, err = harness.run(program, "query", "-q", "--format", "ndjson", query, events.name)
     if status != 0:
         return name, f"{query}\nstatus {status}: {err.strip()}", None
     wanted = [json.loads(line) for line in expected.splitlines() if line.strip()]
