@@ -13,8 +13,10 @@ bool agg_list_init(struct agg_list *list, const struct func_arg *arg,
     if (list->n == 0)
         return true;
     list->part = arena_new_array(arena, struct agg_part, list->n);
-    if (!list->part)
+    if (!list->part) {
+        list->n = 0;
         return false;
+    }
     for (size_t i = 0; i < list->n; i++) {
         const struct func_call *call = arg->call[i];
         const struct aggregate *agg = call->func->aggregate;
@@ -27,6 +29,22 @@ bool agg_list_init(struct agg_list *list, const struct func_arg *arg,
         list->size += (size + STATE_ALIGN - 1) & ~(size_t)(STATE_ALIGN - 1);
     }
     return true;
+}
+
+bool agg_list_has_sequence(const struct func_arg *arg)
+{
+    for (size_t i = 0; i < arg->n; i++) {
+        const struct func_call *call = arg->call[i];
+        const struct func_param *param = call->func->params;
+
+        if (call->func->flags & FUNC_SEQUENCE)
+            return true;
+        for (size_t k = 0; param && param[k].name; k++)
+            if (param[k].kind == PARAM_AGGREGATES &&
+                agg_list_has_sequence(&call->arg[k]))
+                return true;
+    }
+    return false;
 }
 
 static void *state_at(void *states, size_t offset)

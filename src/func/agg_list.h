@@ -27,10 +27,16 @@ struct agg_list {
 
 /*
  * Lay out the calls of a PARAM_AGGREGATES argument. Not before the query runs: the
- * aggregate of a composite is known only then. False: memory.
+ * aggregate of a composite is known only then. False: memory; then the list is empty.
  */
-NODISCARD bool agg_list_init(struct agg_list *list, const struct func_arg *arg,
-                             struct arena *arena);
+bool agg_list_init(struct agg_list *list, const struct func_arg *arg,
+                   struct arena *arena);
+
+/*
+ * Does a sequence function stand among the calls, at any depth? Its state cannot be
+ * merged, so whoever merges groups within one worker must refuse it.
+ */
+bool agg_list_has_sequence(const struct func_arg *arg);
 
 /* Bring zeroed states to their beginning. */
 void agg_list_start(const struct agg_list *list, void *states, struct arena *arena);

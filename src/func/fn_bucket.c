@@ -63,6 +63,10 @@ static enum status open_buckets(const struct func_call *call, bool is_filled,
     if (!bc)
         return diag_set(diag, ST_NOMEM, call->offset, "out of memory");
     *state = bc;
+    if (agg_list_has_sequence(&call->arg[BUCKET_FUNCTION]))
+        return diag_set(diag, ST_TYPE, call->arg[BUCKET_FUNCTION].offset,
+                        "sequence functions cannot stand inside %s()",
+                        call->func->name);
     bc->series = series->given ? series->field : NULL;
     bc->nseries = series->given ? series->n : 0;
     bc->function = &call->arg[BUCKET_FUNCTION];

@@ -160,10 +160,12 @@ static void bind_expr(struct rig *rig, struct func_arg *arg, const struct raw *r
     assert_non_null(list);
     for (size_t i = 0; i < arg->n; i++) {
         struct expr *expr = arena_new(&rig->arena, struct expr);
+        const struct raw *e = item(raw, i);
 
         assert_non_null(expr);
-        assert_int_equal(rig_field(&rig->env, item(raw, i)->text, &expr->field, NULL),
-                         ST_OK);
+        if (e->kind == RAW_CALL) /* test(field) */
+            e = e->kid[0];
+        assert_int_equal(rig_field(&rig->env, e->text, &expr->field, NULL), ST_OK);
         list[i] = expr;
     }
     arg->expr = list;

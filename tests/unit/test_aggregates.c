@@ -202,6 +202,14 @@ static void test_refused(void **state)
         "table([])",
         "sort(a, order=[asc, desc])",
         "sort([a, b], type=[hex, number, any])",
+        "bucket(function=groupBy(a, function=accumulate(count())))",
+        "session(slidingWindow(count(), events=2))",
+        "bucket(span=x)",
+        "bucket(timezone=\"Mars/Olympus\")",
+        "top(a, sum=b, max=c)",
+        "top(a, max=c, percent=true)",
+        "percentile(a, percentiles=[101])",
+        "percentile(a, accuracy=0)",
     };
 
     (void)state;
