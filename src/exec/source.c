@@ -70,13 +70,49 @@ static enum status make_events(struct making *m, const struct call_site *site,
     return flush(m, diag);
 }
 
+static bool includes(const struct func_arg *include, struct str column)
+{
+    for (size_t i = 0; i < include->n; i++)
+        if (str_eq(include->text[i], column))
+            return true;
+    return !include->given;
+}
+
+static enum status make_row(struct making *m, const struct func_table *table, size_t r,
+                            const struct func_arg *include, struct diag *diag)
+{
+    struct row row;
+
+    TRY(begin_row(m, &row, diag));
+    for (size_t k = 0; k < table->ncolumns; k++) {
+        struct value v = table->cell[r * table->ncolumns + k];
+
+        if (!value_is_missing(v) && includes(include, table->column[k]))
+            row_read(row, table->column[k], v);
+    }
+    return ST_OK;
+}
+
+/* One event a row of each table; `limit` counts over all of them. */
+static enum status read_tables(struct making *m, const struct call_site *site,
+                               struct diag *diag)
+{
+    const struct func_table *const *table = site->call.state;
+    const struct func_arg *include = &site->call.arg[1];
+    const struct func_arg *limit = &site->call.arg[2];
+    uint64_t left = limit->given ? (uint64_t)limit->integer : UINT64_MAX;
+
+    for (size_t i = 0; i < site->call.arg[0].n; i++)
+        for (size_t r = 0; r < table[i]->nrows && left > 0; r++, left--)
+            TRY(make_row(m, table[i], r, include, diag));
+    return flush(m, diag);
+}
+
 enum status source_run(struct exec *x, const struct call_site *site, struct diag *diag)
 {
     struct making m = { .x = x, .w = &x->worker[0] };
 
     m.sink = (struct batch_sink){ .ctx = &m, .rows = to_aggregate };
-    if (site->call.func->special == FUNC_CREATE_EVENTS)
-        return make_events(&m, site, diag);
-    return diag_set(diag, ST_UNSUPPORTED, site->call.offset, "%s() cannot run here",
-                    site->call.func->name);
+    return site->call.func->special == FUNC_CREATE_EVENTS ? make_events(&m, site, diag)
+                                                          : read_tables(&m, site, diag);
 }

@@ -65,11 +65,13 @@ bool key_of_row(const struct func_arg *fields, struct row row, struct arena *are
     buf_reset(out);
     for (size_t i = 0; i < fields->n; i++) {
         struct value v = row_get(row, &fields->field[i]);
+        struct str text;
 
         if (value_is_missing(v))
             return false;
-        buf_add(out, value_text(v, arena));
-        buf_add_char(out, '\0');
+        text = value_text(v, arena);
+        buf_add(out, (struct str){ (const char *)&text.n, sizeof text.n });
+        buf_add(out, text);
     }
     return !out->failed;
 }

@@ -32,8 +32,7 @@ const struct func_arg *subquery_argument(const struct func_call *call,
 
 enum { KEY_BYTES_MAX = 1 << 20 };
 
-/* The values of the key fields, each ended by NUL, in `out`; false when one is missing.
- */
+/* The values of the key fields, each behind its length; false when one is missing. */
 bool key_of_row(const struct func_arg *fields, struct row row, struct arena *arena,
                 struct buf *out);
 

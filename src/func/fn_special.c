@@ -4,7 +4,7 @@
  */
 #include "base/base.h"
 
-#include "func/func.h"
+#include "func/table.h"
 
 const struct func func_createEvents = {
     .name = "createEvents",
@@ -29,6 +29,29 @@ const struct func func_createEvents = {
         },
 };
 
+/* The tables, one a name; each file is read once, when the query is compiled. */
+static enum status read_file_open(const struct func_call *call, void **state,
+                                  struct diag *diag)
+{
+    const struct func_arg *file = &call->arg[0];
+    const struct func_arg *include = &call->arg[1];
+    const struct func_table **table =
+        arena_new_array(call->env->arena, const struct func_table *, file->n);
+    struct field field;
+
+    if (!table)
+        return diag_set(diag, ST_NOMEM, file->offset, "no memory for a table");
+    for (size_t i = 0; i < file->n; i++) {
+        TRY(table_find(call->env, file->text[i], &table[i], diag));
+        for (size_t k = 0; !include->given && k < table[i]->ncolumns; k++)
+            TRY(call->env->field(call->env, table[i]->column[k], &field, diag));
+    }
+    for (size_t k = 0; include->given && k < include->n; k++)
+        TRY(call->env->field(call->env, include->text[k], &field, diag));
+    *state = table;
+    return ST_OK;
+}
+
 const struct func func_readFile = {
     .name = "readFile",
     .summary = "Read events from CSV files or ad-hoc tables, a row each.",
@@ -51,6 +74,7 @@ const struct func func_readFile = {
             { .name = NULL },
         },
     .special = FUNC_READ_FILE,
+    .open = read_file_open,
     .examples =
         (const struct func_example[]){
             { .query =

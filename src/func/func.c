@@ -9,8 +9,8 @@
 enum { NAME_MAX_BYTES = 40 }; /* the longest name has 27 */
 
 static const struct func_alias aliases[] = {
-    { "lookup", "match", "lookup() is match() with strict=false" },
-    { "rdns", "reverseDns", "rdns() was replaced by reverseDns()" },
+    { "lookup", "match", "lookup() is match() with strict=false", "strict", "false" },
+    { "rdns", "reverseDns", "rdns() was replaced by reverseDns()", NULL, NULL },
 };
 
 static unsigned char fold(char c)

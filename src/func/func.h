@@ -369,6 +369,7 @@ struct func_alias {
     const char *name;
     const char *canonical;
     const char *note;
+    const char *param, *value; /* what the old name implies; NULL: nothing */
 };
 const struct func_alias *func_find_alias(struct str name);
 

@@ -285,8 +285,25 @@ static void bind_default(struct calling *k, const struct func_param *param)
         bind_to(k, param, value, false);
 }
 
+/* What an old name implies: lookup() is match(strict=false). */
+static void bind_implied(struct calling *k)
+{
+    const struct func_alias *alias = func_find_alias(k->ast->text);
+    const struct func_param *param =
+        alias && alias->param ? param_called(k->func, str_from_cstr(alias->param))
+                              : NULL;
+    const struct ast *value;
+
+    if (!param || k->arg[param - k->func->params].given)
+        return;
+    value = word(k, str_from_cstr(alias->value));
+    if (value)
+        bind_to(k, param, value, false);
+}
+
 static void bind_missing(struct calling *k)
 {
+    bind_implied(k);
     for (size_t i = 0; i < count_params(k->func); i++) {
         const struct func_param *param = &k->func->params[i];
 
