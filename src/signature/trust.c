@@ -6,9 +6,10 @@
 
 enum {
     TRUST_BYTES_MAX = 256 * 1024 * 1024, /* of certificates and revocation lists */
-    ENTRIES_MAX = 100000,
-    NO_ENTRY = UINT32_MAX
+    ENTRIES_MAX = 100000
 };
+
+#define NO_ENTRY UINT32_MAX /* no enumerator: they are ints */
 
 /* Things of one name: a list through `next`, first in `first`. */
 struct name_index {

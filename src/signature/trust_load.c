@@ -148,18 +148,29 @@ static void skip_entry(void *context, const char *path UNUSED, const char *why U
     trust_count_skipped(context, 1);
 }
 
-enum status trust_add_path(struct trust *t, const char *path, struct diag *diag)
+static enum status add_folder(struct trust *t, const char *path, struct diag *diag)
 {
     const struct walk_visitor visitor = { .ctx = t,
                                           .file = add_file,
                                           .problem = skip_entry };
+    struct walk_memory memory;
+    enum status st;
+
+    walk_memory_init(&memory);
+    st = walk_folder(path, &visitor, &memory, diag);
+    walk_memory_release(&memory);
+    return st;
+}
+
+enum status trust_add_path(struct trust *t, const char *path, struct diag *diag)
+{
     struct file_info info;
     struct str bytes;
     enum status st;
 
     TRY(file_look(path, &info, diag));
     if (info.type == FILE_FOLDER)
-        return walk_folder(path, &visitor, NULL, diag);
+        return add_folder(t, path, diag);
     TRY(file_load(path, FILE_MAX, &bytes, diag));
     st = trust_add_bundle(t, bytes, diag);
     free((void *)(uintptr_t)bytes.p);
