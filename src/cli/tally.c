@@ -43,13 +43,6 @@ bool tally_add(struct tally *t, struct str word)
     return true;
 }
 
-uint64_t tally_of(const struct tally *t, struct str word)
-{
-    const struct map_entry *e = map_find(&t->index, word);
-
-    return e ? t->entry[e->value].n : 0;
-}
-
 /* The entry that is next in print order behind `last`; all are given a turn once. */
 static const struct tally_entry *next_entry(const struct tally *t,
                                             const struct tally_entry *last)

@@ -22,9 +22,6 @@ void tally_init(struct tally *t, struct arena *arena);
 /* Count `word`; it is copied. False when memory ran out. */
 NODISCARD bool tally_add(struct tally *t, struct str word);
 
-/* How often `word` was counted. */
-uint64_t tally_of(const struct tally *t, struct str word);
-
 /* "a 12, b 3, c 1 and 4 more": the most frequent first, at most `max` of them. */
 void tally_print(const struct tally *t, size_t max, struct buf *out);
 

@@ -317,9 +317,9 @@ static bool run_step(struct func_run *run, const struct step *s, struct row row)
         return join_row(run, s, row);
     case STEP_EXPAND:
     case STEP_AGGREGATE:
-        break; /* steps.c and chain.c */
+        break; /* these work on more than one row: steps.c and chain.c */
     }
-    assert(!"a step that works on more than one row");
+    assert(false);
     return false;
 }
 

@@ -14,7 +14,9 @@
 
 enum match_mode { MATCH_STRING, MATCH_CIDR, MATCH_GLOB };
 
-enum { MATCH_GLOBS_MAX = 20000, MATCH_NONE = UINT32_MAX };
+enum { MATCH_GLOBS_MAX = 20000 };
+
+#define MATCH_NONE UINT32_MAX
 
 struct match_index {
     const struct func_table *table;
