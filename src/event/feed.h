@@ -1,7 +1,7 @@
 /*
  * feed.h - where events come from, as the executor sees it.
  *
- * A feed hands out chunks: runs of whole records, about 1 MiB. Every worker
+ * A feed hands out chunks: runs of whole records, about half a MiB. Every worker
  * asks for the next chunk, searches its bytes, and has it decoded into batches.
  * The input folder implements feeds over files and streams; the tests implement
  * one over memory. The executor knows nothing else of where events come from.

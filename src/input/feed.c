@@ -1,8 +1,10 @@
 /*
  * feed.c - the sources as a feed: who reads what next.
  *
- * Unordered, every worker prefers a source of its own; when none is left it helps with
- * one that is being read. Ordered, chunks are claimed one after another over all
+ * Unordered, all workers share a file that can be split, and each prefers a stream of
+ * its own; when none is left it helps with one that is being read. No worker ever goes
+ * back to a source before the one it had: its chunks rise in ordinal, which is what
+ * aggregates rely on. Ordered, chunks are claimed one after another over all
  * sources, and each claim is a ticket: whoever has read its chunk waits for the turn
  * of its ticket to be given a sequence number, because only then it is known whether
  * the chunks before it are empty and so get none.
@@ -26,6 +28,7 @@ struct open_source {
 
 struct worker {
     struct open_source *mine; /* what it reads or helps with */
+    uint32_t at;              /* index of the last source it had */
     struct chunk_buffer buffer;
 };
 
@@ -132,13 +135,27 @@ static void let_go(struct source_feed *f, struct open_source *o)
     close_source(o);
 }
 
-/* The source with the fewest helpers that has something left, or NULL. */
-static struct open_source *to_help(const struct source_feed *f)
+/* The first file that is being split and has something left, not before `at`; or NULL.
+ */
+static struct open_source *to_share(const struct source_feed *f, uint32_t at)
+{
+    struct open_source *first = NULL;
+
+    for (struct open_source *o = f->open; o; o = o->next)
+        if (!o->is_done && o->reader.is_split && o->reader.index >= at &&
+            (!first || o->reader.index < first->reader.index))
+            first = o;
+    return first;
+}
+
+/* The source with the fewest helpers that has something left, not before `at`; or NULL.
+ */
+static struct open_source *to_help(const struct source_feed *f, uint32_t at)
 {
     struct open_source *best = NULL;
 
     for (struct open_source *o = f->open; o; o = o->next)
-        if (!o->is_done && (!best || o->users < best->users))
+        if (!o->is_done && o->reader.index >= at && (!best || o->users < best->users))
             best = o;
     return best;
 }
@@ -187,13 +204,16 @@ static enum status claim_any(struct source_feed *f, struct worker *w,
         struct open_source *o = w->mine;
 
         if (!o) {
-            TRY(open_next(f, &o, diag));
-            while (!o && !(o = to_help(f)) && f->opening)
+            o = to_share(f, w->at);
+            if (!o)
+                TRY(open_next(f, &o, diag));
+            while (!o && !(o = to_help(f, w->at)) && f->opening)
                 lock_wait(f->lock);
             if (!o)
                 return ST_OK;
             o->users++;
             w->mine = o;
+            w->at = o->reader.index;
         }
         claim->source = o;
         if (!o->is_done && (!o->reader.is_split || claim_range(o, claim)))
