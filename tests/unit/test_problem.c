@@ -1,5 +1,5 @@
 /*
- * test_problem - how problems are shown, and that every code's example has it.
+ * test_problem - how problems are shown.
  */
 #include "base/base.h"
 
@@ -10,50 +10,6 @@
 
 #include "base/arena.h"
 #include "query/parse.h"
-
-/* Codes of the parser; those of checker and linter are theirs to test. */
-static bool is_of_parser(const struct problem_code *code)
-{
-    static const char *const checked[] = { "W310", "W311", "W312" };
-
-    for (size_t i = 0; i < countof(checked); i++)
-        if (strcmp(code->code, checked[i]) == 0)
-            return false;
-    return code->code[1] <= '3';
-}
-
-static bool has_code(const struct problems *problems, const char *code)
-{
-    for (size_t i = 0; i < problems->n; i++)
-        if (strcmp(problems->v[i].code, code) == 0)
-            return true;
-    return false;
-}
-
-static void examples_have_their_problem(void **state UNUSED)
-{
-    for (size_t i = 0; i < problem_codes_len; i++) {
-        const struct problem_code *code = &problem_codes[i];
-        bool is_error = code->severity == SEVERITY_ERROR;
-        struct problems problems;
-        struct arena arena;
-
-        assert_true(code->title[0] && code->reason[0]);
-        assert_int_equal(is_error, code->code[0] == 'E');
-        if (!is_of_parser(code) || !code->example[0])
-            continue;
-        arena_init(&arena, 1 << 20);
-        problems_init(&problems, &arena);
-        (void)parse_query(str_from_cstr(code->example),
-                          is_error ? DIALECT_STRICT : DIALECT_LENIENT, &arena,
-                          &problems);
-        if (!has_code(&problems, code->code))
-            fail_msg("%s: its example does not have it", code->code);
-        if (!is_error)
-            assert_int_equal(problems.errors, 0);
-        arena_release(&arena);
-    }
-}
 
 static void codes_are_found(void **state UNUSED)
 {
@@ -181,7 +137,6 @@ static void list_has_a_limit(void **state UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(examples_have_their_problem),
         cmocka_unit_test(codes_are_found),
         cmocka_unit_test(places_count_characters),
         cmocka_unit_test(caret_stands_below_its_text),

@@ -1,0 +1,117 @@
+/*
+ * test_problem_codes - every example of the code table has the problem that it shows.
+ */
+#include "base/base.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "query/lint.h"
+#include "query/plan.h"
+
+static bool has_code(const struct problems *list, const char *code)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (!strcmp(list->v[i].code, code))
+            return true;
+    return false;
+}
+
+/* Check and lint `query`; does it have `code`? */
+static bool shows(const char *query, const char *code, enum dialect dialect)
+{
+    struct plan_options options = { .dialect = dialect };
+    struct plan *plan;
+    enum status st = plan_new(&plan, str_from_cstr(query), &options);
+    bool found;
+
+    assert_non_null(plan);
+    if (plan->ast && (st == ST_OK || st == ST_TYPE))
+        lint_query(plan->ast, &plan->arena, &plan->problems);
+    found = has_code(&plan->problems, code);
+    plan_free(plan);
+    return found;
+}
+
+static void examples_show_their_code(void **state UNUSED)
+{
+    size_t missing = 0;
+
+    for (size_t i = 0; i < problem_codes_len; i++) {
+        const struct problem_code *c = &problem_codes[i];
+
+        if (!c->example[0] || shows(c->example, c->code, DIALECT_LENIENT) ||
+            shows(c->example, c->code, DIALECT_STRICT))
+            continue;
+        print_message("# %s is not shown by: %s\n", c->code, c->example);
+        missing++;
+    }
+    assert_int_equal(missing, 0);
+}
+
+static void codes_are_complete(void **state UNUSED)
+{
+    for (size_t i = 0; i < problem_codes_len; i++) {
+        const struct problem_code *c = &problem_codes[i];
+        const char letter = "NWE"[c->severity];
+
+        assert_int_equal(c->code[0], letter);
+        assert_true(strlen(c->title) > 3 && strlen(c->reason) > 10);
+        for (size_t k = 0; k < i; k++)
+            assert_string_not_equal(problem_codes[k].code, c->code);
+    }
+}
+
+/* Queries that are as they should be have no problem at all. */
+static void clean_queries_are_clean(void **state UNUSED)
+{
+    static const char *const clean[] = {
+        "#event_simpleName=ProcessRollup2 | groupBy(aid) | sort(_count, limit=max)",
+        "UserName=* UserName!=\"\"",
+        "case { event_platform=Win | a := 1; event_platform=Mac | a := 2 }",
+        "event_platform=Win | event_platform := lower(event_platform) | "
+        "event_platform=win",
+        "SignInfoFlags=/^8/",
+    };
+
+    for (size_t i = 0; i < countof(clean); i++) {
+        struct plan_options options = { .dialect = DIALECT_STRICT };
+        struct plan *plan;
+
+        assert_int_equal(plan_new(&plan, str_from_cstr(clean[i]), &options), ST_OK);
+        lint_query(plan->ast, &plan->arena, &plan->problems);
+        if (plan->problems.n)
+            fail_msg("%s: %s", clean[i], plan->problems.v[0].code);
+        plan_free(plan);
+    }
+}
+
+static void problems_stand_in_order(void **state UNUSED)
+{
+    struct plan_options options = { .dialect = DIALECT_LENIENT };
+    struct plan *plan;
+
+    assert_int_equal(
+        plan_new(&plan, STR("a!=1 | SignInfoFlags=bad | sort(x)"), &options), ST_OK);
+    lint_query(plan->ast, &plan->arena, &plan->problems);
+    assert_int_equal(plan->problems.n, 3);
+    for (size_t i = 1; i < plan->problems.n; i++)
+        assert_true(plan->problems.v[i - 1].span.offset <=
+                    plan->problems.v[i].span.offset);
+    plan_free(plan);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(examples_show_their_code),
+        cmocka_unit_test(codes_are_complete),
+        cmocka_unit_test(clean_queries_are_clean),
+        cmocka_unit_test(problems_stand_in_order),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
