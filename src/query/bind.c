@@ -420,7 +420,7 @@ static const struct func_call *aggregate_call(const struct binding *b,
                                               const struct ast *ast)
 {
     struct call_form form = { 0 };
-    const struct call_site *site;
+    struct call_site *site;
 
     if (ast->kind == AST_SUBQUERY)
         return composite_call(b, ast);
@@ -440,6 +440,7 @@ static const struct func_call *aggregate_call(const struct binding *b,
                     site->call.func->name);
         return NULL;
     }
+    site->call.is_nested = true;
     return &site->call;
 }
 
