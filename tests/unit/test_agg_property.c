@@ -69,6 +69,11 @@ static const char *const calls[] = {
     "groupBy(k, function=slidingWindow(sum(n), events=2))",
     "neighbor([k, n], prefix=next, direction=succeeding, distance=3)",
     "appendAggregation(stats([count(), sum(n)]))",
+    "array:union(\"a[]\")",
+    "array:intersection(\"a[]\")",
+    "series([k, n], maxpause=1s, separator=\",\")",
+    "groupBy(k, function=series(s, maxduration=9s))",
+    "series(s, memlimit=30)",
     "array:reduceAll(\"a[]\", var=x, function=[sum(x), collect(x)])",
 };
 
