@@ -47,7 +47,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-enum status func_duration(struct str text, int64_t *ms, struct diag *diag)
+enum status duration_read(struct str text, int64_t *ms, struct diag *diag)
 {
     struct str rest = str_trim(text);
     size_t digits = 0;
@@ -77,7 +77,7 @@ enum status func_moment(struct str text, int64_t now_ms, int64_t *ms, struct dia
     }
     if (value_integer(value_str(text), ms))
         return ST_OK;
-    TRY(func_duration(text, &length, diag));
+    TRY(duration_read(text, &length, diag));
     *ms = now_ms - length;
     return ST_OK;
 }

@@ -10,7 +10,7 @@
 #include "base/str.h"
 
 /* Milliseconds of a length of time without anchor; ST_SYNTAX otherwise. */
-enum status func_duration(struct str text, int64_t *ms, struct diag *diag);
+enum status duration_read(struct str text, int64_t *ms, struct diag *diag);
 
 /*
  * A point in time, in milliseconds since 1970: "now", a length of time before now

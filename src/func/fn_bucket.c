@@ -27,7 +27,7 @@ static enum status read_span(const struct func_arg *arg, int64_t *span,
     *span = 0;
     if (!arg->given || str_eq_nocase(*arg->text, STR("auto")))
         return ST_OK;
-    if (func_duration(*arg->text, span, diag) != ST_OK || *span <= 0)
+    if (duration_read(*arg->text, span, diag) != ST_OK || *span <= 0)
         return diag_set(diag, ST_TYPE, arg->offset,
                         "a span is \"auto\" or a length of time such as 1h");
     return ST_OK;

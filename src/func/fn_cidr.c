@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "func/arg.h"
 #include "func/ip_set.h"
-#include "func/lookup_table.h"
+#include "func/table.h"
 
 enum { FIELD, SUBNET, FILE_NAME, COLUMN, NEGATE };
 
@@ -18,24 +18,21 @@ static enum status add_file(const struct func_call *call, struct ip_set *set,
                             struct diag *diag)
 {
     struct str name = call->arg[FILE_NAME].text[0];
-    struct str bytes = { NULL, 0 };
-    struct func_table table;
+    const struct func_table *table = NULL;
     struct diag why = { 0 };
     struct ip_net net;
     size_t skipped = 0;
     size_t column;
-    enum status st = call->env->read_file(call->env, name, &bytes, &why);
+    enum status st = table_load(call->env, name, &table, &why);
 
-    if (st == ST_OK)
-        st = lookup_table_read(call->env->arena, name, bytes, &table, &why);
     if (st != ST_OK)
         return arg_fail(call, FILE_NAME, st, diag, "%s", why.text);
-    column = lookup_column(&table, call->arg[COLUMN].text[0]);
+    column = table_column(table, call->arg[COLUMN].text[0]);
     if (column == SIZE_MAX)
         return arg_fail(call, COLUMN, ST_TYPE, diag, "%.*s has no column '%.*s'",
                         STR_ARG(name), STR_ARG(call->arg[COLUMN].text[0]));
-    for (size_t i = 0; i < table.nrows; i++) {
-        struct value v = table.cell[i * table.ncolumns + column];
+    for (size_t i = 0; i < table->nrows; i++) {
+        struct value v = table->cell[i * table->ncolumns + column];
 
         if (!ip_net_parse(str_trim(value_text(v, call->env->arena)), &net))
             skipped++;

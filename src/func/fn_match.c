@@ -9,8 +9,8 @@
 
 #include "base/arena.h"
 #include "func/arg.h"
-#include "func/lookup_table.h"
 #include "func/match_index.h"
+#include "func/table.h"
 
 enum {
     FILE_NAME,
@@ -27,7 +27,8 @@ enum {
 
 struct match_state {
     struct str name;
-    struct func_table table;
+    const struct func_table *table;
+    bool is_file; /* it has its rows when the query is compiled */
     struct match_index index;
     struct field *out; /* nout fields, from the columns out_column */
     size_t *out_column;
@@ -69,7 +70,7 @@ static enum status find_columns(const struct func_call *call, struct match_state
     for (size_t i = 0; i < n; i++) {
         struct str name = column_name(call, i);
 
-        column[i] = lookup_column(&s->table, name);
+        column[i] = table_column(s->table, name);
         if (column[i] == SIZE_MAX)
             return arg_fail(call, call->arg[COLUMN].given ? COLUMN : FIELD, ST_TYPE,
                             diag, "match: %.*s has no column '%.*s'", STR_ARG(s->name),
@@ -101,14 +102,14 @@ static enum status choose_output(const struct func_call *call, struct match_stat
 {
     const struct func_arg *include = &call->arg[INCLUDE];
     bool all = includes_all(call);
-    size_t n = all ? s->table.ncolumns : include->n;
+    size_t n = all ? s->table->ncolumns : include->n;
 
     s->out = arena_new_array(call->env->arena, struct field, n + 1);
     s->out_column = arena_new_array(call->env->arena, size_t, n + 1);
     if (!s->out || !s->out_column)
         return diag_set(diag, ST_NOMEM, call->offset, "out of memory");
     for (size_t i = 0; i < n; i++) {
-        size_t column = all ? i : lookup_column(&s->table, include->text[i]);
+        size_t column = all ? i : table_column(s->table, include->text[i]);
 
         if (column == SIZE_MAX)
             return arg_fail(call, INCLUDE, ST_TYPE, diag,
@@ -116,7 +117,7 @@ static enum status choose_output(const struct func_call *call, struct match_stat
                             STR_ARG(include->text[i]));
         if (all && is_key(s, column))
             continue;
-        s->out[s->nout] = (struct field){ s->table.column[column], -1 };
+        s->out[s->nout] = (struct field){ s->table->column[column], -1 };
         s->out_column[s->nout++] = column;
     }
     return ST_OK;
@@ -130,7 +131,7 @@ static enum status build(const struct func_call *call, struct match_state *s,
 
     TRY(find_columns(call, s, diag));
     TRY(choose_output(call, s, diag));
-    s->index.table = &s->table;
+    s->index.table = s->table;
     s->index.mode = mode_of(call);
     s->index.ignore_case = call->arg[IGNORE_CASE].boolean;
     if (s->index.mode != MATCH_STRING && s->index.ncolumns != 1)
@@ -140,15 +141,17 @@ static enum status build(const struct func_call *call, struct match_state *s,
     return st == ST_OK ? ST_OK : arg_fail(call, FILE_NAME, st, diag, "%s", why.text);
 }
 
-static enum status open_file(const struct func_call *call, struct match_state *s,
-                             size_t arg, struct diag *diag)
+static enum status open_table(const struct func_call *call, struct match_state *s,
+                              size_t arg, struct diag *diag)
 {
-    struct str bytes = { NULL, 0 };
     struct diag why = { 0 };
-    enum status st = call->env->read_file(call->env, s->name, &bytes, &why);
+    enum status st;
 
-    if (st == ST_OK)
-        st = lookup_table_read(call->env->arena, s->name, bytes, &s->table, &why);
+    s->table = call->env->table(call->env, s->name);
+    if (s->table)
+        return ST_OK; /* prepare() */
+    s->is_file = true;
+    st = table_load(call->env, s->name, &s->table, &why);
     if (st != ST_OK)
         return arg_fail(call, arg, st, diag, "%s", why.text);
     TRY(build(call, s, diag));
@@ -174,21 +177,18 @@ static enum status match_open(const struct func_call *call, void **state,
                         "match: there must be as many columns as fields");
     *state = handle;
     handle->s->name = call->arg[arg].text[0];
-    if (call->env->table(call->env, handle->s->name))
-        return ST_OK; /* prepare() */
-    return open_file(call, handle->s, arg, diag);
+    return open_table(call, handle->s, arg, diag);
 }
 
+/* Called whenever another ad-hoc table has its rows: is it this one's turn? */
 static enum status match_prepare(const struct func_call *call, struct diag *diag)
 {
     const struct match_handle *handle = call->state;
-    const struct func_table *table = call->env->table(call->env, handle->s->name);
+    struct match_state *s = handle->s;
 
-    if (!table)
+    if (s->is_file || s->index.table || !s->table->column)
         return ST_OK;
-    handle->s->table = *table;
-    handle->s->nout = 0;
-    return build(call, handle->s, diag);
+    return build(call, s, diag);
 }
 
 /* ---- a row ------------------------------------------------------------------------
@@ -221,7 +221,7 @@ static void add_columns(const struct func_call *call, struct row row, uint32_t f
     const struct match_state *s = handle->s;
 
     for (size_t i = 0; i < s->nout; i++) {
-        struct value v = s->table.cell[found * s->table.ncolumns + s->out_column[i]];
+        struct value v = s->table->cell[found * s->table->ncolumns + s->out_column[i]];
 
         if (!value_is_missing(v))
             row_set(row, &s->out[i], v);

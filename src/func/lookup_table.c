@@ -8,14 +8,6 @@
 #include "text/json.h"
 #include "text/json_text.h"
 
-size_t lookup_column(const struct func_table *t, struct str name)
-{
-    for (size_t i = 0; i < t->ncolumns; i++)
-        if (str_eq(t->column[i], name))
-            return i;
-    return SIZE_MAX;
-}
-
 static enum status no_memory(struct diag *diag, struct str name)
 {
     return diag_set(diag, ST_NOMEM, 0, "%.*s: the table does not fit into memory",
@@ -293,11 +285,16 @@ static enum status json_read(struct arena *arena, struct str name, struct str by
     return st;
 }
 
+static bool is_json(struct str start)
+{
+    return str_starts_with(start, STR("[")) || str_starts_with(start, STR("{"));
+}
+
 enum status lookup_table_read(struct arena *arena, struct str name, struct str bytes,
                               struct func_table *out, struct diag *diag)
 {
     *out = (struct func_table){ .nrows = 0 };
-    if (name.n >= 5 && str_eq_nocase(str_slice(name, name.n - 5, name.n), STR(".json")))
+    if (is_json(str_trim(bytes)))
         return json_read(arena, name, bytes, out, diag);
     return csv_read(arena, name, bytes, out, diag);
 }

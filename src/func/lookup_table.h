@@ -1,10 +1,10 @@
 /*
- * lookup_table.h - a table that a query looks things up in: a CSV or JSON file, or an
- * ad-hoc table.
+ * lookup_table.h - read the bytes of a lookup file, CSV or JSON, as a table.
  *
- * CSV: the first record names the columns; blanks count. JSON: an array of objects, or
- * an object of objects, whose keys are then the column `key`; nested values have the
- * names that parseJson() gives them. Lives in the query's arena.
+ * What begins with a bracket or brace is JSON. CSV: the first record names the columns;
+ * blanks count. JSON: an array of objects, or an object of objects, whose keys are then
+ * the column `key`; nested values have the names that parseJson() gives them. Lives in
+ * the query's arena.
  */
 #ifndef FUNC_LOOKUP_TABLE_H
 #define FUNC_LOOKUP_TABLE_H
@@ -18,8 +18,5 @@ enum { LOOKUP_ROWS_MAX = 10000000, LOOKUP_COLUMNS_MAX = 4096 };
 NODISCARD enum status lookup_table_read(struct arena *arena, struct str name,
                                         struct str bytes, struct func_table *out,
                                         struct diag *diag);
-
-/* The place of a column, or SIZE_MAX. */
-size_t lookup_column(const struct func_table *t, struct str name);
 
 #endif

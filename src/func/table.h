@@ -1,8 +1,8 @@
 /*
  * table.h - lookup files as tables, for match(), cidr() and readFile().
  *
- * A file is CSV with a line of column names, or a JSON array of flat objects. Blanks in
- * CSV count. A cell that a row does not have is missing. Tables live as the query.
+ * What a file may look like stands in lookup_table.h. A cell that a row does not have
+ * is missing. Tables live as the query.
  *
  * Source: cql-functions.md, match() and readFile().
  */
@@ -10,8 +10,6 @@
 #define FUNC_TABLE_H
 
 #include "func/func.h"
-
-enum { TABLE_COLUMNS_MAX = 1000, TABLE_ROWS_MAX = 10000000 };
 
 /*
  * Read the file `name` through env->read_file. ST_FORMAT with the line when it is no

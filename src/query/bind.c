@@ -347,7 +347,7 @@ static bool bind_duration(const struct binding *b)
 
     if (!text_of(b, b->value, &text))
         return false;
-    if (func_duration(text, &b->arg->integer, &diag) != ST_OK)
+    if (duration_read(text, &b->arg->integer, &diag) != ST_OK)
         return wrong(b, b->value,
                      "must be a length of time such as 15m or 1d, not '%.*s'",
                      STR_ARG(text));

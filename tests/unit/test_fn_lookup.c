@@ -175,7 +175,7 @@ static void tables_that_are_none(void **state UNUSED)
           { "k=a" },
           { "?t.json" } },
         { &func_match,
-          { "file=t.json", "field=k", "file:t.json=7" },
+          { "file=t.json", "field=k", "file:t.json={\"a\":7}" },
           { "k=a" },
           { "?array of objects" } },
     };

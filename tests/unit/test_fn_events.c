@@ -1,0 +1,169 @@
+/*
+ * test_fn_events - functions about whole events, and parsers of XML and CSV.
+ */
+#include "base/base.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include "func_harness.h"
+
+extern const struct func func_dropEvent, func_eventFieldCount, func_eventSize;
+extern const struct func func_sample, func_subnet, func_duration, func_parseCsv;
+extern const struct func func_parseXml, func_text_editDistance;
+
+static void whole_events(void **state UNUSED)
+{
+    static const struct func_case cases[] = {
+        { &func_dropEvent, { NULL }, { "a=1" }, { "!" } },
+        { &func_eventFieldCount, { NULL }, { "a=1", "b=" }, { "_eventFieldCount=2" } },
+        { &func_eventSize, { NULL }, { "a=123", "bc=" }, { "_eventSize=6" } },
+        { &func_sample, { "percentage=100", "field=a" }, { "a=1" }, { "#1" } },
+        { &func_sample, { "percentage=100", "field=a" }, { "b=1" }, { "!" } },
+        { &func_sample, { "percentage=0", "field=a" }, { "a=1" }, { "!" } },
+        { &func_sample, { "percentage=101" }, { "a=1" }, { "?between 0 and 100" } },
+        { &func_subnet,
+          { "field=a", "bits=23" },
+          { "a=10.0.15.200" },
+          { "_subnet=10.0.14.0/23" } },
+        { &func_subnet,
+          { "field=a", "bits=0" },
+          { "a=10.0.15.200" },
+          { "_subnet=0.0.0.0/0" } },
+        { &func_subnet,
+          { "field=a", "bits=32" },
+          { "a=1.2.3.4" },
+          { "_subnet=1.2.3.4/32" } },
+        { &func_subnet, { "field=a", "bits=33" }, { "a=1.2.3.4" }, { "_subnet" } },
+        { &func_subnet,
+          { "field=a", "bits=33" },
+          { "a=2001:db8:ffff::1" },
+          { "_subnet=2001:db8:8000::/33" } },
+        { &func_subnet, { "field=a", "bits=8" }, { "a=x" }, { "_subnet" } },
+        { &func_duration, { "duration=900000", "as=d" }, { "a=1" }, { "d=900000" } },
+    };
+
+    func_check(cases, countof(cases));
+}
+
+static void records_are_cut(void **state UNUSED)
+{
+    static const struct func_case cases[] = {
+        { &func_parseCsv,
+          { "field=r", "columns=a|b|c|d" },
+          { "r=1,\"x, \"\"y\"\"\",", "d=0" },
+          { "a=1", "b=x, \"y\"", "c=", "d=0" } },
+        { &func_parseCsv, { "field=r", "columns=a" }, { "r=1,2" }, { "a=1", "#2" } },
+        { &func_parseCsv,
+          { "field=r", "columns=a|b", "delimiter=;" },
+          { "r=1,5;2" },
+          { "a=1,5", "b=2" } },
+        { &func_parseCsv,
+          { "field=r", "columns=a|b", "trim=true" },
+          { "r= 1 ,2 " },
+          { "a=1", "b=2" } },
+        { &func_parseCsv,
+          { "field=r", "columns=a|b", "excludeEmpty=true" },
+          { "r=,2" },
+          { "a", "b=2" } },
+        { &func_parseCsv,
+          { "field=r", "columns=a|b" },
+          { "r=1\n2,3" },
+          { "a=1", "b" } },
+        { &func_parseCsv, { "field=r", "columns=a" }, { "r=" }, { "#1" } },
+        { &func_parseCsv, { "field=r", "columns=a" }, { "s=1" }, { "#1" } },
+        { &func_parseCsv,
+          { "field=r", "columns=a", "delimiter=::" },
+          { "s=1" },
+          { "?single" } },
+    };
+
+    func_check(cases, countof(cases));
+}
+
+static void elements_become_fields(void **state UNUSED)
+{
+    static const struct func_case cases[] = {
+        { &func_parseXml,
+          { "field=x" },
+          { "x=<o><i>1</i><i>2</i><i>3</i></o>" },
+          { "o.i=1", "o.i[0]=1", "o.i[1]=2", "o.i[2]=3", "#5" } },
+        { &func_parseXml,
+          { "field=x", "prefix=p." },
+          { "x=<a k=\"v\"><b>&lt;&#228;</b></a>" },
+          { "p.a.k=v", "p.a.b=<ä" } },
+        { &func_parseXml,
+          { "field=x" },
+          { "x=<a><b>1</b>" },
+          { "a.b", "@error=true" } },
+        { &func_parseXml,
+          { "field=x", "strict=true" },
+          { "x=<a>" },
+          { "!", "@error" } },
+        { &func_parseXml, { "field=x", "strict=true" }, { "y=<a>" }, { "#1" } },
+        { &func_parseXml, { "field=x" }, { "x=" }, { "@error=true" } },
+        { &func_parseXml, { NULL }, { "@rawstring=<a>1</a>" }, { "a=1" } },
+        { &func_parseXml,
+          { "field=x" },
+          { "x=<!DOCTYPE a [<!ENTITY e \"boom\">]><a>&e;</a>" },
+          { "a", "@error=true" } },
+    };
+
+    func_check(cases, countof(cases));
+}
+
+#define EDIT(reference_, target_, max, want)                                  \
+    {                                                                         \
+        &func_text_editDistance,                                              \
+            { "reference='" reference_ "'", "target=t", "maxDistance=" max }, \
+            { "t=" target_ },                                                 \
+        {                                                                     \
+            want                                                              \
+        }                                                                     \
+    }
+
+static void edits_are_counted(void **state UNUSED)
+{
+    static const struct func_case cases[] = {
+        EDIT("svchost", "svchost", "0", "_distance=0"),
+        EDIT("svchost", "scvhost", "1", "_distance=1"),
+        EDIT("svchost", "scvhost", "0", "_distance"),
+        EDIT("kitten", "sitting", "3", "_distance=3"),
+        EDIT("kitten", "sitting", "2", "_distance"),
+        EDIT("kitten", "sitting", "1000", "_distance=3"),
+        EDIT("", "abc", "3", "_distance=3"),
+        EDIT("", "abc", "2", "_distance"),
+        EDIT("abc", "", "5", "_distance=3"),
+        EDIT("äb", "ab", "1", "_distance=1"),
+        EDIT("abcdef", "bcdefg", "2", "_distance=2"),
+        { &func_text_editDistance,
+          { "reference='ab'", "target=t", "maxDistance=2",
+            "allowTranspositions=false" },
+          { "t=ba" },
+          { "_distance=2" } },
+        { &func_text_editDistance,
+          { "reference='ÄB'", "target=t", "maxDistance=2", "ignoreCase=true" },
+          { "t=äb" },
+          { "_distance=0" } },
+        { &func_text_editDistance,
+          { "reference='a'", "target=t", "maxDistance=2" },
+          { "u=a" },
+          { "_distance" } },
+    };
+
+    func_check(cases, countof(cases));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(whole_events),
+        cmocka_unit_test(records_are_cut),
+        cmocka_unit_test(elements_become_fields),
+        cmocka_unit_test(edits_are_counted),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
