@@ -117,12 +117,37 @@ bool json_has_escape(struct str inside)
     return inside.n && memchr(inside.p, '\\', inside.n) != NULL;
 }
 
+#define EACH_BYTE(b) (UINT64_C(0x0101010101010101) * (b))
+
+/* Has one of eight bytes the value that all bytes of `each` have? */
+static bool has_byte(uint64_t word, uint64_t each)
+{
+    uint64_t x = word ^ each;
+
+    return ((x - EACH_BYTE(0x01)) & ~x & EACH_BYTE(0x80)) != 0;
+}
+
+/* Are eight bytes all plain ASCII: no control, quote, backslash? */
+static bool is_plain_word(const char *p)
+{
+    uint64_t word;
+
+    memcpy(&word, p, sizeof word);
+    if ((word | (word - EACH_BYTE(0x20))) & EACH_BYTE(0x80))
+        return false;
+    return !has_byte(word, EACH_BYTE('"')) && !has_byte(word, EACH_BYTE('\\'));
+}
+
 /* Length of the run at s.p[at] that stands in a JSON string as it is. */
 static size_t plain_run(struct str s, size_t at)
 {
     size_t i = at;
 
     while (i < s.n) {
+        if (s.n - i >= 8 && is_plain_word(s.p + i)) {
+            i += 8;
+            continue;
+        }
         unsigned char c = (unsigned char)s.p[i];
         size_t next = i + 1;
 
@@ -173,6 +198,19 @@ void json_add_escaped(struct buf *out, struct str s)
 
 void json_add_string(struct buf *out, struct str s)
 {
+    /* Most values need no escape and go out in one piece. */
+    if (s.n < SIZE_MAX - 2 && plain_run(s, 0) == s.n) {
+        char *p = buf_reserve(out, s.n + 2);
+
+        if (!p)
+            return;
+        p[0] = '"';
+        if (s.n)
+            memcpy(p + 1, s.p, s.n);
+        p[s.n + 1] = '"';
+        out->n += s.n + 2;
+        return;
+    }
     buf_add_char(out, '"');
     json_add_escaped(out, s);
     buf_add_char(out, '"');

@@ -99,6 +99,34 @@ static void written_text_reads_back(void **state UNUSED)
     buf_release(&out);
 }
 
+/* Plain text is taken eight bytes at a time: no byte may slip through at any place. */
+static void every_byte_at_every_place(void **state UNUSED)
+{
+    struct buf out;
+    struct buf one;
+
+    buf_init(&out, 4096);
+    buf_init(&one, 4096);
+    for (unsigned c = 0; c < 0x100; c++) {
+        char byte = (char)c;
+
+        buf_reset(&one);
+        json_add_escaped(&one, (struct str){ &byte, 1 });
+        for (size_t at = 0; at < 20; at++) {
+            char text[20];
+
+            memset(text, 'x', sizeof text);
+            text[at] = byte;
+            buf_reset(&out);
+            json_add_string(&out, (struct str){ text, sizeof text });
+            assert_int_equal(out.n, sizeof text - 1 + one.n + 2);
+            assert_memory_equal(out.p + 1 + at, one.p, one.n);
+        }
+    }
+    buf_release(&one);
+    buf_release(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -106,6 +134,7 @@ int main(void)
         cmocka_unit_test(zero_is_a_character),
         cmocka_unit_test(writes_strings),
         cmocka_unit_test(written_text_reads_back),
+        cmocka_unit_test(every_byte_at_every_place),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
