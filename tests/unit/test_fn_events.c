@@ -12,6 +12,8 @@
 
 extern const struct func func_dropEvent, func_eventFieldCount, func_eventSize;
 extern const struct func func_sample, func_subnet, func_duration, func_parseCsv;
+extern const struct func func_ipLocation, func_asn, func_reverseDns, func_ioc_lookup;
+extern const struct func func_stripAnsiCodes, func_lowercase;
 extern const struct func func_parseXml, func_text_editDistance;
 
 static void whole_events(void **state UNUSED)
@@ -156,6 +158,48 @@ static void edits_are_counted(void **state UNUSED)
     func_check(cases, countof(cases));
 }
 
+static void without_outside_data(void **state UNUSED)
+{
+    static const struct func_case cases[] = {
+        { &func_ipLocation, { "field=a" }, { "a=8.8.8.8" }, { "a=8.8.8.8", "#1" } },
+        { &func_asn, { NULL }, { "ip=8.8.8.8" }, { "#1" } },
+        { &func_reverseDns, { "field=a" }, { "a=8.8.8.8" }, { "#1" } },
+        { &func_ioc_lookup, { "field=a", "type=url" }, { "a=x" }, { "#1" } },
+        { &func_ioc_lookup,
+          { "field=a", "type=url", "strict=true" },
+          { "a=x" },
+          { "!" } },
+        { &func_ioc_lookup, { "field=a", "type=url", "ask=" }, { "a=x" }, { "!" } },
+    };
+
+    func_check(cases, countof(cases));
+}
+
+static void fields_become_plainer(void **state UNUSED)
+{
+    static const struct func_case cases[] = {
+        { &func_stripAnsiCodes,
+          { "field=a" },
+          { "a=\x1b[1;31mred\x1b[0m!" },
+          { "a=red!" } },
+        { &func_stripAnsiCodes,
+          { "field=a", "as=b" },
+          { "a=x\x1b[2Jy\x1bM" },
+          { "b=xy" } },
+        { &func_stripAnsiCodes, { "field=a" }, { "a=\x1b[31" }, { "a=\x1b[31" } },
+        { &func_stripAnsiCodes, { "field=a" }, { "a=\x1b" }, { "a=\x1b" } },
+        { &func_stripAnsiCodes, { "field=a" }, { "b=1" }, { "a" } },
+        { &func_lowercase, { "field=A|B" }, { "A=ÄX" }, { "A=äx", "a", "B", "#1" } },
+        { &func_lowercase,
+          { "field=A", "include=fields" },
+          { "A=X" },
+          { "a=X", "A=X" } },
+        { &func_lowercase, { "field=A", "include=both" }, { "A=X" }, { "a=x", "A=X" } },
+    };
+
+    func_check(cases, countof(cases));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -163,6 +207,8 @@ int main(void)
         cmocka_unit_test(records_are_cut),
         cmocka_unit_test(elements_become_fields),
         cmocka_unit_test(edits_are_counted),
+        cmocka_unit_test(without_outside_data),
+        cmocka_unit_test(fields_become_plainer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
