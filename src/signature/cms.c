@@ -1,6 +1,7 @@
 #include "base/base.h"
 
 #include "asn1/asn1_text.h"
+#include "asn1/ber.h"
 #include "base/buf.h"
 #include "signature/cms.h"
 
@@ -188,6 +189,27 @@ enum status cms_parse(struct str input, struct cms *out, struct diag *diag)
         return broken(&d, "SignedData", diag);
     if (out->nsigners == 0)
         return diag_set(diag, ST_FORMAT, 0, "SignedData without a signer");
+    return ST_OK;
+}
+
+enum status cms_read(struct str input, struct arena *arena, struct cms *out,
+                     struct diag *diag)
+{
+    size_t room = ber_room(input.n), n, used;
+    char *der;
+
+    if (!ber_is_indefinite(input) || room == 0)
+        return cms_parse(input, out, diag);
+    der = arena_text(arena, room);
+    if (!der)
+        return diag_set(diag, ST_NOMEM, 0, "out of memory");
+    n = ber_rewrite(input, der, &used);
+    *out = (struct cms){ .version = 0 };
+    if (n == 0)
+        return diag_set(diag, ST_FORMAT, 0, "PKCS #7: indefinite lengths do not end");
+    TRY(cms_parse((struct str){ der, n }, out, diag));
+    out->size = used;
+    out->relaxed = true;
     return ST_OK;
 }
 

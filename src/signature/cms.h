@@ -68,6 +68,13 @@ struct cms {
  */
 NODISCARD enum status cms_parse(struct str input, struct cms *out, struct diag *diag);
 
+/*
+ * As cms_parse(), but BER with indefinite lengths is rewritten into `arena` first, and
+ * `relaxed` says so. ST_NOMEM: the arena is exhausted.
+ */
+NODISCARD enum status cms_read(struct str input, struct arena *arena, struct cms *out,
+                               struct diag *diag);
+
 /* Parse one SignerInfo, as in a PKCS #9 counter-signature. */
 NODISCARD enum status cms_parse_signer(struct str input, struct signer_info *out,
                                        struct diag *diag);

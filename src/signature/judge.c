@@ -39,13 +39,17 @@ enum status judge_parse(const struct judge *j, struct str der, struct parsed *ou
 {
     struct diag why = { .offset = 0 };
     struct cms *cms = arena_new(j->arena, struct cms);
+    enum status st;
 
     out->der = der;
     out->spc.algorithm = DIGEST_NONE;
     out->bag = arena_new(j->arena, struct cert_bag);
     if (!cms || !out->bag)
         return diag_set(diag, ST_NOMEM, 0, "out of memory");
-    if (cms_parse(der, cms, &why) != ST_OK) {
+    st = cms_read(der, j->arena, cms, &why);
+    if (st == ST_NOMEM)
+        return diag_set(diag, st, 0, "out of memory");
+    if (st != ST_OK) {
         out->why_not = report_text(j->arena, "%s (at byte %zu of the PKCS #7)",
                                    why.text, why.offset);
         return ST_OK;

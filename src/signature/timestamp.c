@@ -110,7 +110,7 @@ static enum status check_token(const struct stamper *st, struct timestamp *t,
     if (!cms || !own)
         return diag_set(diag, ST_NOMEM, 0, "out of memory");
     t->kind = TIMESTAMP_RFC3161;
-    if (cms_parse(token, cms, NULL) != ST_OK || cms->nsigners != 1 ||
+    if (cms_read(token, st->base->arena, cms, NULL) != ST_OK || cms->nsigners != 1 ||
         cms->content_type != OID_TST_INFO) {
         problem(t, "the time stamp token cannot be read");
         return ST_OK;

@@ -48,6 +48,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             abort();
         read_parts(&cms, &arena);
     }
+    if (cms_read(input, &arena, &cms, &diag) == ST_OK && cms.size > size)
+        abort();
     if (cms_parse_signer(input, &signer, &diag) == ST_OK && signer.whole.n > size)
         abort();
     if (crl_parse(input, &crl, &diag) == ST_OK)

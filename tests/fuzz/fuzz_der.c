@@ -8,6 +8,7 @@
 
 #include "asn1/asn1_text.h"
 #include "asn1/asn1_time.h"
+#include "asn1/ber.h"
 #include "asn1/oid.h"
 #include "base/buf.h"
 
@@ -72,12 +73,26 @@ static void walk(struct der *d, size_t *budget)
     }
 }
 
+/* What was rewritten has one element, which the reader takes as a whole. */
+static void rewrite(struct str input)
+{
+    char *out = malloc(ber_room(input.n));
+    size_t used, n = out ? ber_rewrite(input, out, &used) : 0;
+    struct der_error error;
+    struct der d = der_init(&error, (struct str){ out, n });
+
+    if (n && (used > input.n || der_next(&d).whole.n != n))
+        abort();
+    free(out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     size_t budget = 10000;
     struct der_error error;
     struct der d = der_init(&error, (struct str){ (const char *)data, size });
 
+    rewrite((struct str){ (const char *)data, size });
     walk(&d, &budget);
     if (error.offset > size || der_problem_text(error.problem) == NULL)
         abort();
