@@ -36,6 +36,7 @@
 
 struct func;
 struct func_call;
+struct plan; /* of the query; only query/ and exec/ look inside */
 struct func_run;
 struct expr; /* a checked expression; only the executor looks inside */
 struct regex_memory;
@@ -114,10 +115,11 @@ struct func_arg {
 
 /* The surroundings of a query while it is compiled and while it runs. */
 struct func_env {
-    void *ctx;           /* the checker's, while the query is compiled */
-    void *run_ctx;       /* the executor's, while it runs */
-    struct arena *arena; /* the query's */
-    int64_t now_ms;      /* one value for the whole query */
+    void *ctx;               /* the checker's, while the query is compiled; then NULL */
+    const struct plan *plan; /* for table() */
+    void *run_ctx;           /* the executor's, while it runs */
+    struct arena *arena;     /* the query's */
+    int64_t now_ms;          /* one value for the whole query */
     int64_t start_ms, end_ms;
     bool strict; /* dialect */
     bool has_interval;

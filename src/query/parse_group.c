@@ -64,8 +64,12 @@ static bool is_filter(const struct ast *n)
 
 static void note_nested(struct parser *p, const struct ast *pipeline)
 {
-    struct problem *problem =
-        odd(p, "E206", "W301", first_pipe(p, pipeline), "a pipe inside parentheses");
+    struct problem *problem = odd(
+        p, "E206", "W301", first_pipe(p, pipeline), "%s",
+        p->dialect == DIALECT_STRICT
+            ? "a pipe inside parentheses"
+            : "a pipe inside parentheses is a syntax error in LogScale; read here as "
+              "AND");
 
     help(p, problem, "write (a b) without the pipe, or case { ... }");
     for (uint32_t i = 0; i < pipeline->nkids; i++)
@@ -78,8 +82,12 @@ static void note_nested(struct parser *p, const struct ast *pipeline)
 
 static void note_branch(struct parser *p, const struct ast *pipeline)
 {
-    struct problem *problem =
-        odd(p, "E206", "W302", first_pipe(p, pipeline), "a pipe inside parentheses");
+    struct problem *problem = odd(
+        p, "E206", "W302", first_pipe(p, pipeline), "%s",
+        p->dialect == DIALECT_STRICT
+            ? "a pipe inside parentheses"
+            : "a pipe inside parentheses is a syntax error in LogScale; read here as "
+              "an alternative branch that starts from the source");
 
     help(p, problem,
          "write (a AND b) OR (c AND d), or case { ... } with the event names in each "

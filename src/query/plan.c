@@ -43,7 +43,7 @@ static enum status env_read_file(const struct func_env *env, struct str name,
 
 static const struct func_table *env_table(const struct func_env *env, struct str name)
 {
-    const struct plan *plan = checker_of(env)->plan;
+    const struct plan *plan = env->plan;
 
     for (size_t i = 0; i < plan->ntables; i++)
         if (str_eq(plan->table[i].name, name))
@@ -108,6 +108,7 @@ static void set_env(struct plan *plan, struct checker *c)
     const struct plan_options *o = c->options;
 
     plan->env = (struct func_env){ .ctx = c,
+                                   .plan = plan,
                                    .arena = &plan->arena,
                                    .now_ms = o->now_ms,
                                    .start_ms = o->start_ms,
