@@ -74,6 +74,8 @@ static const char *const calls[] = {
     "series([k, n], maxpause=1s, separator=\",\")",
     "groupBy(k, function=series(s, maxduration=9s))",
     "series(s, memlimit=30)",
+    "array:reduceColumn(\"a[]\", var=x, function=[sum(x), collect(x)])",
+    "groupBy(k, function=array:reduceColumn(\"a[]\", var=x, function=max(x)))",
     "array:reduceAll(\"a[]\", var=x, function=[sum(x), collect(x)])",
 };
 
