@@ -111,6 +111,13 @@ static bool split_string_rewrite(const struct func_call *call, struct row row,
     return true;
 }
 
+/* An array has to be cleared of older elements; a single part has a field of its own.
+ */
+static bool split_string_reads_all(const struct func_call *call)
+{
+    return !call->arg[INDEX].given;
+}
+
 const struct func func_splitString = {
     .name = "splitString",
     .summary =
@@ -135,6 +142,7 @@ const struct func func_splitString = {
     .open = split_string_open,
     .close = split_string_close,
     .rewrite = split_string_rewrite,
+    .reads_all = split_string_reads_all,
     .examples =
         (const struct func_example[]){
             { .query = "splitString(field=path, by=\"/\", index=-1, as=file)",

@@ -72,6 +72,12 @@ static bool wildcard_test(const struct func_call *call, struct row row,
     return false;
 }
 
+/* With fields only those are looked at. */
+static bool wildcard_reads_all(const struct func_call *call)
+{
+    return !call->arg[FIELD].given;
+}
+
 static bool wildcard_needs(const struct func_call *call, const struct field **field,
                            struct literals *out)
 {
@@ -110,6 +116,7 @@ const struct func func_wildcard = {
     .open = wildcard_open,
     .test = wildcard_test,
     .literals = wildcard_needs,
+    .reads_all = wildcard_reads_all,
     .examples =
         (const struct func_example[]){
             { .query = "wildcard(field=file, pattern=\"*.EXE\", ignoreCase=true)",

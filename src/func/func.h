@@ -350,8 +350,23 @@ struct func {
     bool (*literals)(const struct func_call *call, const struct field **field,
                      struct literals *out);
 
+    /*
+     * Of a function with FUNC_READS_ALL: does this call look at fields that it does not
+     * name? NULL: always. See func_reads_all().
+     */
+    bool (*reads_all)(const struct func_call *call);
+
     const struct func_example *examples; /* ends with a query of NULL */
 };
+
+/* May the call look at fields that no argument names? */
+static inline bool func_reads_all(const struct func_call *call)
+{
+    const struct func *func = call->func;
+
+    return (func->flags & FUNC_READS_ALL) &&
+           (!func->reads_all || func->reads_all(call));
+}
 
 /* Every function, sorted by name; generated. */
 extern const struct func *const func_table[];

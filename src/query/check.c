@@ -95,7 +95,7 @@ static bool passes_fields(const struct func_call *call)
 {
     const struct func_param *params = call->func->params;
 
-    if (call->pipeline || (call->func->flags & FUNC_READS_ALL) ||
+    if (call->pipeline || func_reads_all(call) ||
         ((call->func->flags & FUNC_KEEPS_FIELDS) &&
          !(call->func->flags & FUNC_PROJECTS)))
         return true;

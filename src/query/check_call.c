@@ -439,7 +439,7 @@ static void finish_call(struct calling *k)
     if (k->func->flags & FUNC_READS_RAW)
         k->c->plan->wants_raw = true;
     /* It may look at the event as it was read, as free text does. */
-    if ((k->func->flags & FUNC_READS_ALL) && !k->c->after_aggregate)
+    if (func_reads_all(&k->site->call) && !k->c->after_aggregate)
         k->c->plan->has_free_text = true;
     if (!plan_keep_call(k->c, k->site))
         k->failed = true;

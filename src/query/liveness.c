@@ -39,7 +39,7 @@ static bool aggregate_sees_all(const struct func_call *call, bool all_after)
         mark_liveness(call->pipeline, all_after);
         return pipeline_sees_all(call->pipeline, all_after);
     }
-    if (f->flags & FUNC_READS_ALL)
+    if (func_reads_all(call))
         return true;
     if ((f->flags & FUNC_KEEPS_FIELDS) && !(f->flags & FUNC_PROJECTS))
         return all_after;
@@ -48,7 +48,7 @@ static bool aggregate_sees_all(const struct func_call *call, bool all_after)
 
 static bool call_sees_all(const struct func_call *call, bool all_after)
 {
-    if (call->func->flags & FUNC_READS_ALL)
+    if (func_reads_all(call))
         return true;
     return !(call->func->flags & FUNC_PROJECTS) && all_after;
 }
@@ -76,14 +76,14 @@ static bool expr_sees_all(const struct expr *e)
 {
     if (!e)
         return false;
-    if (e->kind == EXPR_CALL && (e->call->call.func->flags & FUNC_READS_ALL))
+    if (e->kind == EXPR_CALL && func_reads_all(&e->call->call))
         return true;
     return expr_sees_all(e->kid[0]) || expr_sees_all(e->kid[1]);
 }
 
 static bool cond_sees_all(const struct cond *cond)
 {
-    if (cond->kind == COND_CALL && (cond->call->call.func->flags & FUNC_READS_ALL))
+    if (cond->kind == COND_CALL && func_reads_all(&cond->call->call))
         return true;
     for (uint32_t i = 0; i < cond->nkids; i++)
         if (cond_sees_all(cond->kid[i]))
