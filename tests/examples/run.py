@@ -31,11 +31,11 @@ def function_examples(program):
 
 def run_example(program, example):
     name, query, given, expected = example
-    # A file, not a stream: joins and tables read their input more than once.
-    with tempfile.NamedTemporaryFile(suffix=".ndjson") as events:
-        events.write(given.encode())
-        events.flush()
-        status, out, err = harness.run(program, "query", "-q", "--format", "ndjson", query, events.name)
+    with tempfile.NamedTemporaryFile(suffix=".ndjson") as file:
+        file.write(given.encode())
+        file.flush()
+        status, out, err = harness.run(program, "query", "-q", "--format", "ndjson", "--input", "ndjson", query,
+                                       file.name)
     if status != 0:
         return name, f"{query}\nstatus {status}: {err.strip()}", None
     wanted = [json.loads(line) for line in expected.splitlines() if line.strip()]

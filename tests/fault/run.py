@@ -23,7 +23,7 @@ COMMANDS = {
                 " | sort(_count)", EVENTS],
     "case": [*QUERY, "table", "case { UserName=alice | a := 1; * | a := 2 } | table([a, aid])", EVENTS],
     "printer": ["fmt", HERE / "query.cql"],
-    "lint": ["lint", HERE / "query.cql"],
+    "hunt": ["hunt", "-q", "--threads", "1", EVENTS],
     "catalogue": ["functions", "--format", "json"],
     "help": ["query", "--help"],
 }

@@ -19,6 +19,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent / "reference")]
 import harness
 import random_events
+from values import to_bytes
 
 EVENTS, FILES, SEED = 3000, 9, 20
 PADDING = "x" * 700  # makes records as long as real ones, so that the files hold several chunks
@@ -36,7 +37,7 @@ def lay_down(folder):
     for line in random_events.lines(rng, EVENTS):
         if line.endswith("}") and rng.random() < 0.7:
             line = line[:-1] + f', "padding":"{PADDING}"' + "}"
-        lines.append(line.encode() + b"\n")
+        lines.append(to_bytes(line) + b"\n")
     step = (len(lines) + FILES - 1) // FILES
     parts = [b"".join(lines[i:i + step]) for i in range(0, len(lines), step)]
     for name in ("one", "many", "gzip", "zstd"):
@@ -68,7 +69,7 @@ def ways(shapes):
 
 
 def query(program, text, paths, options=()):
-    return harness.run(program, "query", "-q", "--format", "ndjson", *options, text, *paths)
+    return harness.run(program, "query", "-q", "--format", "ndjson", "--input", "ndjson", *options, text, *paths)
 
 
 def check_ways(program, text, shapes):
@@ -86,10 +87,10 @@ def check_ways(program, text, shapes):
 
 
 def check_printer(program, text, shapes):
-    status, printed, err = harness.run(program, "fmt", "-", stdin=text.encode())
+    status, printed, err = harness.run(program, "fmt", stdin=text.encode())
     if status != 0:
         return f"{text}\nfmt: status {status}: {err.strip()}"
-    _, again, _ = harness.run(program, "fmt", "-", stdin=printed)
+    _, again, _ = harness.run(program, "fmt", stdin=printed)
     if printed != again:
         return f"{text}\nprints differently the second time\n{printed.decode()}\n{again.decode()}"
     before, after = (query(program, q, shapes["one"])[1] for q in (text, printed.decode()))

@@ -78,7 +78,7 @@ class Input:
 def run(program, query, way, given):
     """(status, stdout, stderr) of the program."""
     layout, options = way
-    done = subprocess.run([program, "query", "--format", "ndjson", "-q", *options, query, str(given.folder / layout)],
+    done = subprocess.run([program, "query", "--format", "ndjson", "--input", "ndjson", "-q", *options, query, str(given.folder / layout)],
                           env=ENVIRONMENT, capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
     return done.returncode, done.stdout, done.stderr.decode(errors="replace")
 
@@ -102,8 +102,7 @@ def same_rows(expected, actual, tolerance):
 
 def judge(program, query, given):
     """None, or what is wrong: a short text."""
-    expected = [{shown(k): shown(v) for k, v in row.items()}
-                for row in evaluate.Query(query).run(list(given.events()))]
+    expected = answer(query, given)
     first = None
     for way in given.ways:
         status, out, err = run(program, query, way, given)
@@ -122,7 +121,24 @@ def judge(program, query, given):
             pairs = zip([*first.decode().splitlines(), "(end)"], [*out.decode().splitlines(), "(end)"])
             a, b = next((a, b) for a, b in pairs if a != b)
             return f"output differs with {way}\nfirst {a}\nthen  {b}"
+    return judge_printed(program, query, expected, given)
+
+
+def judge_printed(program, query, expected, given):
+    """What `fmt` prints means the same, as the reference reads it."""
+    done = subprocess.run([program, "fmt", "-q"], env=ENVIRONMENT, capture_output=True, input=query.encode())
+    if done.returncode != 0:
+        return f"fmt: status {done.returncode}: {done.stderr.decode().strip()[-600:]}"
+    printed = done.stdout.decode()
+    if answer(printed, given) != expected:
+        return f"printed it means something else\n{printed}"
     return None
+
+
+def answer(query, given):
+    """The rows that the reference makes, as they are printed."""
+    return [{shown(k): shown(v) for k, v in row.items()}
+            for row in evaluate.Query(query).run(list(given.events()))]
 
 
 def first_difference(expected, actual, tolerance):
