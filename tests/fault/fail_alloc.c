@@ -4,7 +4,8 @@
  * Linked into countersign_fault with --wrap, so that it stands between the program's
  * own allocations and the C library, but not the libraries' (they are trusted to
  * handle theirs). FAULT_ALLOCATION=N makes the Nth call return NULL; FAULT_COUNT=PATH
- * writes at exit how many calls there were.
+ * writes at exit how many calls there were; FAULT_TRAP=1 aborts instead of failing, so
+ * that a debugger or a sanitizer shows whose call it is.
  */
 #include "base/base.h"
 
@@ -23,6 +24,7 @@ void *__wrap_aligned_alloc(size_t align, size_t n);
 
 static atomic_ulong calls;
 static unsigned long failing; /* 0: none */
+static bool is_trap;
 
 static void write_count(void)
 {
@@ -41,12 +43,17 @@ __attribute__((constructor)) static void read_environment(void)
     const char *n = getenv("FAULT_ALLOCATION");
 
     failing = n ? strtoul(n, NULL, 10) : 0;
+    is_trap = getenv("FAULT_TRAP") != NULL;
     (void)atexit(write_count);
 }
 
 static bool is_failing(void)
 {
-    return atomic_fetch_add(&calls, 1) + 1 == failing;
+    if (atomic_fetch_add(&calls, 1) + 1 != failing)
+        return false;
+    if (is_trap)
+        abort();
+    return true;
 }
 
 void *__wrap_malloc(size_t n)
