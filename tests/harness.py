@@ -35,6 +35,19 @@ def rows_of(output):
     return [json.loads(line) for line in output.decode().splitlines()]
 
 
+def known_failures(script):
+    """{case: reason} of known_failures.txt beside a script: `case<TAB>reason` a line."""
+    path = pathlib.Path(script).parent / "known_failures.txt"
+    lines = path.read_text().splitlines() if path.exists() else []
+    return dict(line.split("\t", 1) for line in lines if line and not line.startswith("#"))
+
+
+def expect(results, known):
+    """Mark the cases that are known to fail: one that passes now has to leave the list."""
+    return [(name, problem, f"TO" f"DO {known[name]}" if name in known else directive)
+            for name, problem, directive in results]
+
+
 def skip_all(reason):
     print(f"1..0 # SKIP {reason}")
     sys.exit(0)
