@@ -253,7 +253,7 @@ static const struct ast *default_value(const struct calling *k, const char *text
     struct str kept;
     const struct ast *query;
 
-    if (!strpbrk(text, "(\"["))
+    if (text[0] != '[' && text[0] != '"' && !strchr(text, '('))
         return word(k, str_from_cstr(text));
     problems_init(&own, &k->c->plan->arena);
     buf_init(&call, QUERY_BYTES_MAX);
@@ -261,8 +261,10 @@ static const struct ast *default_value(const struct calling *k, const char *text
     kept = str_dup(&k->c->plan->arena, buf_str(&call));
     buf_release(&call);
     query = parse_query(kept, DIALECT_STRICT, &k->c->plan->arena, &own);
-    assert(!query || (own.errors == 0 && query->kid[0]->nkids == 1));
-    return query ? query->kid[0]->kid[0]->kid[0] : NULL;
+    if (!query || k->c->plan->arena.failed)
+        return NULL;
+    assert(own.errors == 0 && query->kid[0]->nkids == 1);
+    return query->kid[0]->kid[0]->kid[0];
 }
 
 static void bind_default(struct calling *k, const struct func_param *param)
