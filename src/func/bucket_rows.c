@@ -232,7 +232,7 @@ static void emit_filled(struct chart *c)
     size_t at = 0;
 
     for (int64_t start = bucket_start(rule, span, c->b->range.lo); start <= last;
-         start += span)
+         start = bucket_next(rule, span, start))
         for (size_t i = 0; i < nseries; i++) {
             const struct placed *p = &c->placed[at];
 

@@ -1,6 +1,7 @@
 #include "base/base.h"
 
 #include "func/bucket_span.h"
+#include "text/tz.h"
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
 
@@ -62,9 +63,24 @@ static int64_t floor_div(int64_t a, int64_t b)
     return a / b - (a % b < 0);
 }
 
+static int64_t local(const struct bucket_rule *rule, int64_t time)
+{
+    return time + (int64_t)tz_offset(rule->tz, time, NULL) * SECOND;
+}
+
 int64_t bucket_start(const struct bucket_rule *rule, int64_t span, int64_t time)
 {
-    return floor_div(time + rule->offset_ms, span) * span - rule->offset_ms;
+    return tz_to_utc(rule->tz, floor_div(local(rule, time), span) * span);
+}
+
+/* Where clocks are put back a bucket is longer than its span. */
+int64_t bucket_next(const struct bucket_rule *rule, int64_t span, int64_t start)
+{
+    int64_t time = start + span;
+
+    while (bucket_start(rule, span, time) <= start)
+        time += span;
+    return bucket_start(rule, span, time);
 }
 
 unsigned bucket_level(const struct bucket_rule *rule, const struct bucket_range *range,
@@ -72,50 +88,10 @@ unsigned bucket_level(const struct bucket_rule *rule, const struct bucket_range 
 {
     for (;; level++) {
         int64_t span = bucket_span(rule, level);
-        int64_t first = floor_div(range->lo + rule->offset_ms, span);
-        int64_t last = floor_div(range->hi + rule->offset_ms, span);
+        int64_t first = floor_div(local(rule, range->lo), span);
+        int64_t last = floor_div(local(rule, range->hi), span);
 
         if (!range->has_any || span >= SPAN_MAX || last - first < rule->max_buckets)
             return level;
     }
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* `02:00`, `0200`, `02` or `2` as a number of hours and minutes, 200; or -1. */
-static int read_hours(struct str text)
-{
-    int number = 0;
-    size_t digits = 0;
-
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] == ':' && digits > 0 && text.n - i == 3)
-            continue;
-        if (!is_digit(text.p[i]) || ++digits > 4)
-            return -1;
-        number = number * 10 + (text.p[i] - '0');
-    }
-    return digits == 0 ? -1 : digits <= 2 ? number * 100 : number;
-}
-
-bool bucket_offset(struct str zone, int64_t *offset_ms)
-{
-    int64_t hours;
-
-    *offset_ms = 0;
-    if (str_eq_nocase(zone, STR("z")) || str_eq_nocase(zone, STR("utc")) ||
-        str_eq_nocase(zone, STR("gmt")))
-        return true;
-    if (zone.n < 2 || (zone.p[0] != '+' && zone.p[0] != '-'))
-        return false;
-    hours = read_hours(str_slice(zone, 1, zone.n));
-    if (hours < 0 || hours % 100 >= 60 || hours > 1800)
-        return false;
-    *offset_ms = hours / 100 * HOUR + hours % 100 * MINUTE;
-    if (zone.p[0] == '-')
-        *offset_ms = -*offset_ms;
-    return true;
 }

@@ -13,13 +13,15 @@
 #include "base/diag.h"
 #include "base/str.h"
 
+struct tz;
+
 enum { BUCKETS_MAX = 1500, BUCKETS_AUTO = 150 };
 
 struct bucket_rule {
     int64_t span_ms; /* given; 0: automatic */
     int64_t min_span_ms;
     int64_t max_buckets;
-    int64_t offset_ms; /* of local time from UTC */
+    const struct tz *tz; /* buckets are whole multiples of the span in its local time */
 };
 
 /* Times from lo to hi, both included. */
@@ -41,10 +43,7 @@ unsigned bucket_level(const struct bucket_rule *rule, const struct bucket_range 
 /* The start of the bucket that holds `time`. */
 int64_t bucket_start(const struct bucket_rule *rule, int64_t span, int64_t time);
 
-/*
- * Milliseconds that a time zone is ahead of UTC: "Z", "UTC", "GMT" or an offset such as
- * "+02:00", "-0530", "+2".
- */
-NODISCARD bool bucket_offset(struct str zone, int64_t *offset_ms);
+/* The start of the bucket behind the one that starts at `start`. */
+int64_t bucket_next(const struct bucket_rule *rule, int64_t span, int64_t start);
 
 #endif

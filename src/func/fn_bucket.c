@@ -8,6 +8,8 @@
 
 #include "func/buckets.h"
 #include "func/duration.h"
+#include "func/zone.h"
+#include "text/tz.h"
 
 enum {
     BUCKET_SPAN,
@@ -46,10 +48,9 @@ static enum status read_rule(const struct func_call *call, struct bucket_rule *r
     rule->max_buckets = rule->span_ms ? BUCKETS_MAX : BUCKETS_AUTO;
     if (arg[BUCKET_BUCKETS].given && !rule->span_ms)
         rule->max_buckets = arg[BUCKET_BUCKETS].integer;
-    if (arg[BUCKET_TIMEZONE].given &&
-        !bucket_offset(*arg[BUCKET_TIMEZONE].text, &rule->offset_ms))
-        return diag_set(diag, ST_UNSUPPORTED, arg[BUCKET_TIMEZONE].offset,
-                        "time zones of buckets are UTC or an offset such as +02:00");
+    rule->tz = tz_utc();
+    if (arg[BUCKET_TIMEZONE].given)
+        TRY(zone_open(call, BUCKET_TIMEZONE, &rule->tz, diag));
     return ST_OK;
 }
 
@@ -123,7 +124,7 @@ static const struct func_param bucket_params[] = {
       .help = "no automatic span is shorter" },
     { .name = "timezone",
       .kind = PARAM_STRING,
-      .help = "where days begin: UTC or an offset such as +02:00" },
+      .help = "where days begin: UTC, an offset or a name such as Europe/Berlin" },
     { .name = "unit",
       .kind = PARAM_STRINGS,
       .help = "for the axis of a chart; values stay as they are" },
@@ -159,7 +160,7 @@ static const struct func_param chart_params[] = {
       .help = "no automatic span is shorter" },
     { .name = "timezone",
       .kind = PARAM_STRING,
-      .help = "where days begin: UTC or an offset such as +02:00" },
+      .help = "where days begin: UTC, an offset or a name such as Europe/Berlin" },
     { .name = "unit",
       .kind = PARAM_STRINGS,
       .help = "for the axis of a chart; values stay as they are" },

@@ -44,6 +44,7 @@ static const char *const calls[] = {
     "bucket(function=[sum(n)], buckets=7)",
     "bucket(span=10s, field=k, limit=3, function=sum(n))",
     "timeChart(k, limit=2)",
+    "timeChart(span=7s, timezone=\"+05:30\", k)",
     "timeChart(span=1ms)",
     "timeChart(span=auto, minSpan=20s, function=max(n))",
     "sort(n)",
