@@ -196,12 +196,13 @@ static void run(size_t rows, size_t groups, bool is_id)
     t[2] = clock_cpu_ns();
     b.call->func->aggregate->finish(b.call, b.state[0], &out);
     t[3] = clock_cpu_ns();
-    (void)printf("%8zu groups: add %6.1f ns of CPU a row, merge %6.1f ns, finish %6.1f ns a "
-                 "group; %zu MiB; all %.3f s\n",
-                 b.nout + 1, per(t[1] - t[0], rows), per(t[2] - t[1], b.nout + 1),
-                 per(t[3] - t[2], b.nout + 1),
-                 (b.worker[0].arena.used + b.worker[1].arena.used) >> 20,
-                 (double)(t[3] - t[0]) / 1e9);
+    (void)printf(
+        "%8zu groups: add %6.1f ns of CPU a row, merge %6.1f ns, finish %6.1f ns a "
+        "group; %zu MiB; all %.3f s\n",
+        b.nout + 1, per(t[1] - t[0], rows), per(t[2] - t[1], b.nout + 1),
+        per(t[3] - t[2], b.nout + 1),
+        (b.worker[0].arena.used + b.worker[1].arena.used) >> 20,
+        (double)(t[3] - t[0]) / 1e9);
     for (unsigned i = 0; i < WORKERS; i++) {
         batch_free(b.worker[i].batch);
         free(b.worker[i].state);

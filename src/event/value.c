@@ -7,7 +7,8 @@
 #include "text/json_text.h"
 #include "text/number.h"
 
-/* Room for the longest number with every digit written as \u0030; longer text is none. */
+/* Room for the longest number with every digit written as \u0030; longer text is none.
+ */
 enum { NUMBER_BYTES = 6 * NUMBER_PARSE_MAX };
 
 struct value value_double(double d)
