@@ -2,8 +2,8 @@
  * fn_crypto.c - crypto:md5(), crypto:sha1(), crypto:sha256(): digests of fields.
  *
  * Of several fields the texts are joined first; missing ones are skipped, and where all
- * are missing nothing is added. The digests are OpenSSL's; this is the only file of the
- * folder that knows it.
+ * are missing nothing is added. The digests are OpenSSL's, which only this file and
+ * digest.c know.
  */
 #include "base/base.h"
 

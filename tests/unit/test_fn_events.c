@@ -13,7 +13,7 @@
 extern const struct func func_dropEvent, func_eventFieldCount, func_eventSize;
 extern const struct func func_sample, func_subnet, func_duration, func_parseCsv;
 extern const struct func func_ipLocation, func_asn, func_reverseDns, func_ioc_lookup;
-extern const struct func func_stripAnsiCodes, func_lowercase;
+extern const struct func func_communityId, func_stripAnsiCodes, func_lowercase;
 extern const struct func func_parseXml, func_text_editDistance;
 
 static void whole_events(void **state UNUSED)
@@ -200,6 +200,47 @@ static void fields_become_plainer(void **state UNUSED)
     func_check(cases, countof(cases));
 }
 
+#define FLOW_ARGS                                                                      \
+    "sourceip=s", "destinationip=d", "proto=p", "sourceport=sp", "destinationport=dp", \
+        "icmptype=t", "icmpcode=c"
+
+/* The identifiers are those of the specification's reference. */
+static void flows_have_one_name(void **state UNUSED)
+{
+    static const struct func_case cases[] = {
+        { &func_communityId,
+          { FLOW_ARGS },
+          { "s=128.232.110.120", "d=66.35.250.204", "p=6", "sp=34855", "dp=80" },
+          { "_community_id=1:LQU9qZlK+B5F3KDmev6m5PMibrg=" } },
+        { &func_communityId,
+          { FLOW_ARGS },
+          { "d=128.232.110.120", "s=66.35.250.204", "p=TCP", "dp=34855", "sp=80" },
+          { "_community_id=1:LQU9qZlK+B5F3KDmev6m5PMibrg=" } },
+        { &func_communityId,
+          { FLOW_ARGS },
+          { "s=1.2.3.4", "d=1.2.3.5", "p=tcp", "sp=1" },
+          { "_community_id" } },
+        { &func_communityId,
+          { FLOW_ARGS },
+          { "s=1.2.3.4", "d=1.2.3.5", "p=tcp", "sp=1", "dp=65536" },
+          { "_community_id" } },
+        { &func_communityId,
+          { FLOW_ARGS },
+          { "s=1.2.3.4", "d=::1", "p=47" },
+          { "_community_id" } },
+        { &func_communityId,
+          { FLOW_ARGS },
+          { "s=1.2.3.4", "d=x", "p=47" },
+          { "_community_id" } },
+        { &func_communityId,
+          { FLOW_ARGS },
+          { "s=1.2.3.4", "d=1.2.3.5", "p=what" },
+          { "_community_id" } },
+    };
+
+    func_check(cases, countof(cases));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,6 +250,7 @@ int main(void)
         cmocka_unit_test(edits_are_counted),
         cmocka_unit_test(without_outside_data),
         cmocka_unit_test(fields_become_plainer),
+        cmocka_unit_test(flows_have_one_name),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
