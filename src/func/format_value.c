@@ -11,7 +11,7 @@ enum { PRECISION_DEFAULT = 6, OCTAL_DIGITS = 22 };
 /* The part of `out` from `start` on in capitals, where the item asks for them. */
 static void raise_case(struct buf *out, size_t start, const struct format_item *item)
 {
-    if (item->is_upper && !out->failed)
+    if (item->is_upper && !out->failed && out->n > start)
         out->n = start + utf8_upper_text((struct str){ out->p + start, out->n - start },
                                          out->p + start);
 }
@@ -19,16 +19,12 @@ static void raise_case(struct buf *out, size_t start, const struct format_item *
 /* Pad the text from `start` on with blanks. */
 static void pad(struct buf *out, size_t start, const struct format_item *item)
 {
-    size_t n;
-    size_t missing;
+    size_t width = utf8_count((struct str){ out->p + start, out->n - start });
+    size_t n = out->n - start;
+    size_t missing = (size_t)item->width > width ? (size_t)item->width - width : 0;
 
-    if (out->failed || item->width == 0)
+    if (out->failed || missing == 0)
         return;
-    n = utf8_count((struct str){ out->p + start, out->n - start });
-    missing = (size_t)item->width > n ? (size_t)item->width - n : 0;
-    if (missing == 0)
-        return;
-    n = out->n - start;
     buf_pad(out, missing, ' ');
     if (out->failed || item->flags & FORMAT_LEFT)
         return;
@@ -211,6 +207,9 @@ bool format_value(struct buf *out, const struct format_item *item, struct value 
     size_t start = out->n;
     bool ok;
 
+    /* From here on there are bytes to point at, even if nothing is added. */
+    if (!buf_reserve(out, (size_t)item->width + 1))
+        return false;
     switch (item->conversion) {
     case 's':
     case 'b':
