@@ -117,24 +117,28 @@ static size_t decode(struct str s, size_t at, uint32_t *c)
     return n;
 }
 
+/* Marks that combine with the letter before, punctuation and symbols say nothing. */
+static bool is_letter(uint32_t c)
+{
+    return c >= 0xC0 && !(c >= 0x300 && c <= 0x36F) && !(c >= 0x2000 && c <= 0x303F) &&
+           !(c >= 0xFE00 && c <= 0xFE0F);
+}
+
 size_t publisher_fold(struct str name, char *out, size_t cap)
 {
     size_t n = 0, length;
 
-    for (size_t at = 0; at < name.n; at += length) {
+    for (size_t at = 0; at < name.n && n < cap; at += length) {
         uint32_t c;
         char like;
 
         length = decode(name, at, &c);
         like = look_alike(c);
-        if ((like >= 'a' && like <= 'z') || (like >= '0' && like <= '9')) {
-            if (n < cap)
-                out[n++] = like;
-        } else if (!like && c >= 0xC0 && c < 0x2000) {
-            /* A letter of another alphabet: keep it, so that it makes a difference. */
-            for (size_t i = 0; i < length && n < cap; i++)
-                out[n++] = name.p[at + i];
-        }
+        if ((like >= 'a' && like <= 'z') || (like >= '0' && like <= '9'))
+            out[n++] = like;
+        /* A letter of another alphabet counts as one, and is unlike any of ASCII. */
+        else if (!like && is_letter(c))
+            out[n++] = (char)(0x80 | (c & 0x7F));
     }
     return n;
 }

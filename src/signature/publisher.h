@@ -25,8 +25,8 @@ const struct publisher *publisher_find(struct str name);
 bool publisher_allows(const struct publisher *p, struct str issuer);
 
 /*
- * Fold UTF-8 into `out` (at most `cap` bytes, no NUL); returns the length. Letters
- * without an ASCII look-alike stay as they are.
+ * Fold UTF-8 into `out` (at most `cap` bytes, no NUL); returns the length. A letter
+ * without an ASCII look-alike becomes one byte above 0x7F.
  */
 size_t publisher_fold(struct str name, char *out, size_t cap);
 
