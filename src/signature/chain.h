@@ -62,7 +62,8 @@ struct chain {
         *root;        /* the store's entry of the last certificate, or NULL */
     uint32_t classes; /* VERDICT_BIT: every class that applies */
     struct findings findings;
-    struct str problem; /* the check that decided and why; empty when none failed */
+    struct str why[VERDICT_COUNT]; /* the first reason of each class that applies */
+    struct str problem; /* that of the class that decided; empty when none applies */
 };
 
 /* Build and judge. ST_NOMEM only; what is wrong with the chain is in `out`. */

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "signature/chain_names.h"
 #include "signature/chain_rules.h"
 #include "signature/ms_roots.h"
 #include "signature/revocation.h"
@@ -10,17 +11,17 @@ enum { KEY_BITS_GOOD = 2048, KEY_BITS_LEAST = 1024, PROBLEM_MAX = 240 };
 
 void chain_problem(struct chain *chain, enum verdict verdict, const char *fmt, ...)
 {
-    bool decides = verdict < verdict_of_set(chain->classes);
     char text[PROBLEM_MAX];
     va_list ap;
 
-    chain->classes |= VERDICT_BIT(verdict);
-    if (!decides)
+    if (chain->classes & VERDICT_BIT(verdict))
         return;
+    chain->classes |= VERDICT_BIT(verdict);
     va_start(ap, fmt);
     (void)vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
-    chain->problem = str_dup(chain->findings.arena, str_from_cstr(text));
+    chain->why[verdict] = str_dup(chain->findings.arena, str_from_cstr(text));
+    chain->problem = chain->why[verdict_of_set(chain->classes)];
 }
 
 /* Certificates whose dates count: all but a trusted root above the leaf. */
@@ -52,6 +53,23 @@ static void check_issuer(struct chain *chain, size_t i, int64_t below)
                       "the key usage of certificate %zu of the chain excludes signing "
                       "certificates",
                       i + 1);
+}
+
+/* Every name below an issuer must be one that it may certify. */
+static void check_names(struct chain *chain)
+{
+    for (size_t i = 1; i < chain->n; i++)
+        for (size_t below = 0; below < i; below++) {
+            const struct cert *c = chain->cert[below];
+
+            if ((below > 0 && c->is_self_issued) ||
+                name_is_permitted(chain->cert[i], c->subject))
+                continue;
+            chain_problem(chain, VERDICT_BAD_CONSTRAINTS,
+                          "certificate %zu of the chain may not certify the name of "
+                          "certificate %zu",
+                          i + 1, below + 1);
+        }
 }
 
 static void check_constraints(struct chain *chain)
@@ -272,6 +290,7 @@ void chain_judge(const struct chain_request *request, struct chain *chain)
         check_unknown_root(request, chain);
     check_disallowed(request, chain);
     check_constraints(chain);
+    check_names(chain);
     check_usage(request, chain);
     check_validity(request, chain);
     check_revocation(request, chain);

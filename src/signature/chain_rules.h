@@ -10,7 +10,7 @@
 
 #include "signature/chain.h"
 
-/* Add a class to the chain; the first problem of the worst rank gives the words. */
+/* Add a class to the chain, with its first reason; the worst rank gives the words. */
 PRINTF(3, 4)
 void chain_problem(struct chain *chain, enum verdict verdict, const char *fmt, ...);
 

@@ -347,14 +347,14 @@ static void explain_chain(struct trial *t)
     const struct chain *chain = t->chain;
 
     for (size_t i = 0; i < countof(steps); i++) {
-        bool failed = (chain->classes & steps[i].classes) != 0;
-        bool decided = steps[i].classes & VERDICT_BIT(verdict_of_set(chain->classes));
+        uint32_t failed = chain->classes & steps[i].classes;
 
         check_done(t->out, steps[i].check, !failed,
-                   decided ? chain->problem : (struct str){ NULL, 0 });
+                   failed ? chain->why[verdict_of_set(failed)]
+                          : (struct str){ NULL, 0 });
     }
-    if (!(chain->classes & VERDICT_BIT(VERDICT_REVOKED)) &&
-        chain->findings.has[FINDING_REVOCATION_NOT_CHECKED])
+    if (t->out->check[CHECK_REVOCATION].state == CHECK_PASSED &&
+        (chain->n < 2 || chain->findings.has[FINDING_REVOCATION_NOT_CHECKED]))
         t->out->check[CHECK_REVOCATION].state = CHECK_NOT_DONE;
 }
 
@@ -371,7 +371,7 @@ static enum status check_chain(struct trial *t, struct diag *diag)
     TRY(chain_build(&request, t->chain, diag));
     for (size_t v = 0; v < VERDICT_COUNT; v++)
         if (t->chain->classes & VERDICT_BIT(v))
-            judge_problem(out, (enum verdict)v, t->chain->problem);
+            judge_problem(out, (enum verdict)v, t->chain->why[v]);
     out->is_trusted = t->chain->is_trusted;
     findings_merge(&out->findings, &t->chain->findings);
     explain_chain(t);

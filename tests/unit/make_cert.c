@@ -1,5 +1,7 @@
 #include "base/base.h"
 
+#include <openssl/bio.h>
+#include <openssl/conf.h>
 #include <openssl/ec.h>
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
@@ -67,6 +69,27 @@ static void add_unknown(X509 *x)
     ASN1_OBJECT_free(object);
 }
 
+/* nameConstraints: critical, permitted;dirName of one CN. */
+static void add_permitted(X509 *x, const char *cn)
+{
+    CONF *conf = NCONF_new(NULL);
+    BIO *text = BIO_new(BIO_s_mem());
+    X509V3_CTX context;
+    X509_EXTENSION *e;
+    long line;
+
+    MUST(conf && text && BIO_printf(text, "[n]\nCN=%s\n", cn) > 0);
+    MUST(NCONF_load_bio(conf, text, &line));
+    X509V3_set_ctx(&context, x, x, NULL, NULL, 0);
+    X509V3_set_nconf(&context, conf);
+    e = X509V3_EXT_nconf_nid(conf, &context, NID_name_constraints,
+                             "critical,permitted;dirName:n");
+    MUST(e && X509_add_ext(x, e, -1));
+    X509_EXTENSION_free(e);
+    NCONF_free(conf);
+    BIO_free(text);
+}
+
 static void set_names(X509 *x, const struct recipe *r)
 {
     X509_NAME *name = X509_NAME_new();
@@ -99,6 +122,8 @@ void make_cert(struct made *out, const struct recipe *r)
     add_extension(x, issuer, NID_subject_key_identifier, "hash");
     if (issuer)
         add_extension(x, issuer, NID_authority_key_identifier, "keyid");
+    if (r->permitted)
+        add_permitted(x, r->permitted);
     if (r->has_critical)
         add_unknown(x);
     MUST(X509_sign(x, issuer ? issuer->key : out->key,

@@ -28,6 +28,7 @@ struct recipe {
     const char *digest;        /* NULL: SHA256 */
     int serial;                /* 0: 1 */
     bool spells_curve;         /* explicit EC parameters */
+    const char *permitted;     /* CN under which names may be certified; NULL: all */
     bool has_critical;         /* an unknown critical extension */
 };
 

@@ -26,6 +26,9 @@ static const struct recipe rsa_issuer = { .name = "CA", CA, .rsa_bits = 2048 };
 static const struct recipe web_issuer = { .name = "CA", CA, .eku = "serverAuth" };
 static const struct recipe no_sign = { .name = "CA", CA, .key_usage = "cRLSign" };
 
+static const struct recipe for_signer = { .name = "CA", CA, .permitted = "Signer" };
+static const struct recipe for_other = { .name = "CA", CA, .permitted = "Other" };
+
 static const struct recipe critical = { .name = "Me", SIGNS, .has_critical = true };
 static const struct recipe web = { .name = "Me", .eku = "serverAuth" };
 static const struct recipe any = { .name = "Me", .eku = "anyExtendedKeyUsage" };
@@ -59,6 +62,8 @@ static const struct rule rules[] = {
     { NULL, &no_sign, NULL, 0, false, VERDICT_BAD_CONSTRAINTS, 0 },
     { &root_0, NULL, NULL, 0, false, VERDICT_BAD_CONSTRAINTS, 0 },
     { &root_1, NULL, NULL, 0, false, VERDICT_VALID, 0 },
+    { NULL, &for_signer, NULL, 0, false, VERDICT_VALID, 0 },
+    { NULL, &for_other, NULL, 0, false, VERDICT_BAD_CONSTRAINTS, 0 },
     { NULL, NULL, &critical, 0, false, VERDICT_BAD_CONSTRAINTS, 0 },
     { NULL, NULL, &web, 0, false, VERDICT_WRONG_USAGE, 0 },
     { NULL, NULL, &any, 0, false, VERDICT_VALID, 0 },
