@@ -106,6 +106,7 @@ static void add_findings(struct columns *c, const struct file_result *r)
             buf_add_char(&text, ',');
         buf_add_cstr(&text, finding_word(list[i]));
     }
+    c->out->failed |= text.failed;
     add(c, buf_str(&text));
     buf_release(&text);
 }
@@ -121,6 +122,7 @@ static void add_numbers(struct columns *c, const struct file_result *r)
     buf_reset(&number);
     buf_printf(&number, "%u", (unsigned)r->sign_info_flags);
     add(c, buf_str(&number));
+    c->out->failed |= number.failed;
     buf_release(&number);
 }
 

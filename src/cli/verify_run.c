@@ -53,6 +53,8 @@ static void fail(struct run *run, enum status st, const struct diag *why)
     run->diag = *why;
 }
 
+static const struct diag no_memory = { .text = "out of memory" };
+
 static void flush(struct run *run)
 {
     struct diag why = { .offset = 0 };
@@ -130,8 +132,10 @@ static bool defer(struct run *run, const struct task *task, struct file_result *
     if (!run->job->options->known || run->ndeferred == DEFERRED_MAX)
         return false;
     copy = malloc(sizeof *copy);
-    if (!copy)
+    if (!copy) {
+        fail(run, ST_NOMEM, &no_memory);
         return false;
+    }
     *copy = *r;
     /* The findings point to the arena of the struct they were built in. */
     file_result_moved(copy);
@@ -144,7 +148,8 @@ static bool defer(struct run *run, const struct task *task, struct file_result *
  * Hand a result over. A worker that is too far ahead waits: the one with the earliest
  * file never does, so there is always somebody who goes on.
  */
-static void deliver(struct run *run, const struct task *task, struct file_result *r)
+static void deliver(struct run *run, const struct task *task, struct file_result *r,
+                    bool has_memory)
 {
     const struct verify_job *job = run->job;
     struct buf text;
@@ -154,6 +159,8 @@ static void deliver(struct run *run, const struct task *task, struct file_result
     if (is_wanted(run, task, r) && !waits_for_donor(r))
         job->format->file(&text, r, &job->style);
     lock_take(run->lock);
+    if (text.failed || !has_memory)
+        fail(run, ST_NOMEM, &no_memory);
     count(run, task, r);
     if (waits_for_donor(r)) {
         is_deferred = defer(run, task, r);
@@ -169,14 +176,17 @@ static void deliver(struct run *run, const struct task *task, struct file_result
         file_result_release(r);
 }
 
-/* Every intact file may be the donor of a graft. */
-static void remember(const struct verify_job *job, const struct file_result *r)
+/* Every intact file may be the donor of a graft. False when memory ran out. */
+static bool remember(const struct verify_job *job, const struct file_result *r)
 {
+    bool ok = true;
+
     if (!job->options->known || r->state != FILE_JUDGED)
-        return;
+        return true;
     for (size_t i = 0; i < r->nsignatures; i++)
         if (r->signature[i].digest_ok)
-            known_add(job->options->known, &r->signature[i].computed, r->path);
+            ok &= known_add(job->options->known, &r->signature[i].computed, r->path);
+    return ok;
 }
 
 static void verify_task(struct run *run, unsigned worker, struct task *task)
@@ -184,8 +194,7 @@ static void verify_task(struct run *run, unsigned worker, struct task *task)
     struct file_result r;
 
     verify_file(run->verifier[worker], task->path, &r);
-    remember(run->job, &r);
-    deliver(run, task, &r);
+    deliver(run, task, &r, remember(run->job, &r));
     free(task->path);
 }
 
@@ -275,7 +284,7 @@ static void walk_all(struct run *run)
     walk_memory_release(&memory);
     lock_take(run->lock);
     if (st == ST_NOMEM)
-        fail(run, st, &(struct diag){ .text = "out of memory" });
+        fail(run, st, &no_memory);
     run->walk_ended = true;
     lock_wake(run->lock);
     lock_release(run->lock);
@@ -324,6 +333,8 @@ static void write_deferred(struct run *run)
         buf_init(&text, SIZE_MAX);
         file_result_name_donors(run->deferred[i], job->options->known);
         job->format->file(&text, run->deferred[i], &job->style);
+        if (text.failed || run->deferred[i]->arena.failed)
+            fail(run, ST_NOMEM, &no_memory);
         write_text(run, buf_str(&text));
         buf_release(&text);
         file_result_release(run->deferred[i]);

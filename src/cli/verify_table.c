@@ -21,6 +21,7 @@ static void add_column(struct buf *out, struct str text, size_t width)
     verify_add_text(&clean, text);
     is = text_width(buf_str(&clean));
     text_add_cut(out, buf_str(&clean), width);
+    out->failed |= clean.failed && clean.cap < clean.max;
     buf_pad(out, is < width ? width - is + 2 : 2, ' ');
     buf_release(&clean);
 }

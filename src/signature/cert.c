@@ -1,8 +1,8 @@
 #include "base/base.h"
 
 #include "asn1/asn1_text.h"
-#include "base/buf.h"
 #include "signature/cert.h"
+#include "signature/keep.h"
 
 enum { NAME_TEXT_MAX = 2048 };
 
@@ -249,13 +249,10 @@ static bool add_part(void *context, struct str type, const struct der_item *valu
 struct str cert_name_text(struct str name, struct arena *arena)
 {
     struct buf text;
-    struct str copy;
 
     buf_init(&text, NAME_TEXT_MAX);
     name_each(name, add_part, &text);
-    copy = text.n ? str_dup(arena, buf_str(&text)) : (struct str){ NULL, 0 };
-    buf_release(&text);
-    return copy;
+    return keep_text(&text, arena);
 }
 
 struct wanted_part {
@@ -276,12 +273,8 @@ static bool find_part(void *context, struct str type, const struct der_item *val
 struct str cert_name_part(struct str name, enum oid type, struct arena *arena)
 {
     struct wanted_part wanted = { .type = type };
-    struct str copy;
 
     buf_init(&wanted.text, NAME_TEXT_MAX);
     name_each(name, find_part, &wanted);
-    copy =
-        wanted.text.n ? str_dup(arena, buf_str(&wanted.text)) : (struct str){ NULL, 0 };
-    buf_release(&wanted.text);
-    return copy;
+    return keep_text(&wanted.text, arena);
 }

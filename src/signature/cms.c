@@ -2,8 +2,8 @@
 
 #include "asn1/asn1_text.h"
 #include "asn1/ber.h"
-#include "base/buf.h"
 #include "signature/cms.h"
+#include "signature/keep.h"
 
 enum { OPUS_TEXT_MAX = 2048 };
 
@@ -283,14 +283,6 @@ enum status cms_parse_spc(const struct cms *cms, struct spc_content *out,
         return diag_set(diag, ST_LIMIT, 0, "SpcIndirectData: digest of %zu bytes",
                         out->digest.n);
     return ST_OK;
-}
-
-static struct str keep_text(struct buf *text, struct arena *arena)
-{
-    struct str copy = text->n ? str_dup(arena, buf_str(text)) : (struct str){ NULL, 0 };
-
-    buf_release(text);
-    return copy;
 }
 
 /* SpcString ::= CHOICE { unicode [0] BMPString, ascii [1] IA5String }, tags implicit.

@@ -26,6 +26,7 @@ struct check_slot {
 
 struct keyring {
     struct digester *digester; /* borrowed */
+    bool ran_out;              /* of memory, since the last keyring_ran_out() */
     struct key_slot key[KEY_SLOTS];
     struct check_slot check[CHECK_SLOTS];
 };
@@ -50,6 +51,14 @@ enum status keyring_new(struct keyring **out, struct digester *g, struct diag *d
     for (size_t i = 0; i < CHECK_SLOTS; i++)
         ring->check[i].id.algorithm = DIGEST_NONE;
     return ST_OK;
+}
+
+bool keyring_ran_out(struct keyring *ring)
+{
+    bool ran_out = ring->ran_out;
+
+    ring->ran_out = false;
+    return ran_out;
 }
 
 static void drop_key(struct key_slot *slot)
@@ -128,8 +137,10 @@ static EVP_PKEY *load_key(struct keyring *ring, struct str info)
         return slot->key;
     drop_key(slot);
     copy = malloc(info.n);
-    if (!copy)
+    if (!copy) {
+        ring->ran_out = true;
         return NULL;
+    }
     memcpy(copy, info.p, info.n);
     slot->info = (struct str){ copy, info.n };
     slot->key = decode_key(info);
@@ -282,6 +293,7 @@ enum key_outcome key_verify(struct keyring *ring, const struct key_check *check)
     if (hash.algorithm == DIGEST_NONE)
         return KEY_UNKNOWN_METHOD;
     context = EVP_PKEY_CTX_new(key, NULL);
+    ring->ran_out |= !context;
     if (context && prepare(context, &m) &&
         EVP_PKEY_verify(context, (const unsigned char *)check->signature.p,
                         check->signature.n, hash.bytes, hash.n) == 1)
@@ -310,6 +322,9 @@ static enum key_outcome verify_once(struct keyring *ring, struct str thing,
     if (!digest_eq(&slot->id, &id)) {
         slot->outcome = key_verify(ring, check);
         slot->id = id;
+        /* What came of a lack of memory is not to be remembered. */
+        if (ring->ran_out)
+            slot->id.algorithm = DIGEST_NONE;
     }
     return slot->outcome;
 }
@@ -361,6 +376,7 @@ enum key_outcome key_verify_bare_hash(struct keyring *ring, struct str key,
         EVP_PKEY_get_size(rsa) > (int)sizeof block)
         return KEY_UNUSABLE;
     context = EVP_PKEY_CTX_new(rsa, NULL);
+    ring->ran_out |= !context;
     if (context && EVP_PKEY_verify_recover_init(context) == 1 &&
         EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1 &&
         EVP_PKEY_verify_recover(context, block, &n, (const unsigned char *)signature.p,

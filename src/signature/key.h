@@ -26,6 +26,12 @@ NODISCARD enum status keyring_new(struct keyring **out, struct digester *g,
                                   struct diag *diag);
 void keyring_free(struct keyring *ring); /* NULL is allowed */
 
+/*
+ * Did memory run out since the last call? Then outcomes mean nothing: a key that could
+ * not be decoded looks like one that is unusable.
+ */
+bool keyring_ran_out(struct keyring *ring);
+
 /* What is checked: `signature` by `key` (SubjectPublicKeyInfo) over `parts` in a row.
  */
 struct key_check {

@@ -58,27 +58,32 @@ static bool grow_names(struct known *k)
     return true;
 }
 
-/* Under the lock. What does not fit is not remembered: it only costs a donor's name. */
-static void add(struct known *k, struct str key, struct str name)
+/* Under the lock. False when memory ran out. */
+static bool add(struct known *k, struct str key, struct str name)
 {
     struct map_entry *slot;
 
-    if (k->n >= KNOWN_MAX || !grow_names(k))
-        return;
-    slot = map_put(&k->map, key, (uint32_t)k->n);
-    if (!slot || slot->value < k->n)
-        return;
+    if (k->n >= KNOWN_MAX)
+        return true;
+    slot = grow_names(k) ? map_put(&k->map, key, (uint32_t)k->n) : NULL;
+    if (!slot)
+        return false;
+    if (slot->value < k->n)
+        return true;
     k->name[k->n] = str_dup(&k->arena, name);
-    k->n++;
+    return k->name[k->n++].p != NULL;
 }
 
-void known_add(struct known *k, const struct digest *digest, struct str name)
+bool known_add(struct known *k, const struct digest *digest, struct str name)
 {
+    bool ok;
+
     if (digest->algorithm == DIGEST_NONE)
-        return;
+        return true;
     lock_take(k->lock);
-    add(k, digest_str(digest), name);
+    ok = add(k, digest_str(digest), name);
     lock_release(k->lock);
+    return ok;
 }
 
 struct str known_find(const struct known *k, struct str digest, struct arena *arena)
@@ -120,22 +125,23 @@ static size_t read_hex(struct str hex, char out[DIGEST_BYTES_MAX])
     return hex.n / 2;
 }
 
-static bool add_line(struct known *k, struct str line)
+static enum status add_line(struct known *k, struct str line)
 {
     char digest[DIGEST_BYTES_MAX];
     size_t end = 0, n;
 
     line = str_trim(line);
     if (line.n == 0 || line.p[0] == '#')
-        return true;
+        return ST_OK;
     while (end < line.n && hex_value(line.p[end]) >= 0)
         end++;
     n = read_hex(str_slice(line, 0, end), digest);
     if (n == 0 || (end < line.n && line.p[end] != ',' && line.p[end] != ' ' &&
                    line.p[end] != '\t'))
-        return false;
-    add(k, (struct str){ digest, n }, str_trim(str_slice(line, end + 1, line.n)));
-    return true;
+        return ST_FORMAT;
+    return add(k, (struct str){ digest, n }, str_trim(str_slice(line, end + 1, line.n)))
+               ? ST_OK
+               : ST_NOMEM;
 }
 
 enum status known_add_list(struct known *k, struct str text, struct diag *diag)
@@ -146,10 +152,11 @@ enum status known_add_list(struct known *k, struct str text, struct diag *diag)
     lock_take(k->lock);
     while (text.n && st == ST_OK) {
         number++;
-        if (!add_line(k, str_cut(&text, '\n')))
-            st = diag_set(diag, ST_FORMAT, number,
-                          "line %zu is not a digest and a name", number);
+        st = add_line(k, str_cut(&text, '\n'));
     }
     lock_release(k->lock);
-    return st;
+    if (st == ST_FORMAT)
+        return diag_set(diag, st, number, "line %zu is not a digest and a name",
+                        number);
+    return st == ST_OK ? st : diag_set(diag, st, 0, "out of memory");
 }

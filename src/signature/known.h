@@ -23,8 +23,11 @@ void known_free(struct known *k); /* NULL is allowed */
 NODISCARD enum status known_add_list(struct known *k, struct str text,
                                      struct diag *diag);
 
-/* Remember a file by its Authenticode digest; the first name stays. */
-void known_add(struct known *k, const struct digest *digest, struct str name);
+/*
+ * Remember a file by its Authenticode digest; the first name stays. False when memory
+ * ran out; beyond KNOWN_MAX nothing is remembered, and that is no failure.
+ */
+NODISCARD bool known_add(struct known *k, const struct digest *digest, struct str name);
 
 /* The name of the file with that digest (raw bytes), copied into `arena`; empty: none.
  */

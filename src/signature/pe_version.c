@@ -17,7 +17,7 @@
 #include "base/base.h"
 
 #include "asn1/asn1_text.h"
-#include "base/buf.h"
+#include "signature/keep.h"
 #include "signature/pe.h"
 
 enum {
@@ -129,16 +129,13 @@ static bool key_is(struct str key, const char *name)
 static struct str value_text(struct str value, struct arena *arena)
 {
     struct buf text;
-    struct str copy;
     size_t n = 0;
 
     while (n + 2 <= value.n && le16(value.p + n) != 0)
         n += 2;
     buf_init(&text, TEXT_MAX);
     utf16le_add(&text, str_slice(value, 0, n));
-    copy = str_dup(arena, str_trim(buf_str(&text)));
-    buf_release(&text);
-    return copy;
+    return str_trim(keep_text(&text, arena));
 }
 
 static void take_string(const struct block *b, struct arena *arena,

@@ -6,8 +6,8 @@
 
 #include <stdio.h>
 
-#include "base/buf.h"
 #include "signature/judge.h"
+#include "signature/keep.h"
 
 enum { TEXT_MAX = 512 };
 
@@ -44,13 +44,10 @@ struct str report_text(struct arena *arena, const char *fmt, ...)
 struct str report_oid(struct str octets, struct arena *arena)
 {
     struct buf text;
-    struct str copy;
 
     buf_init(&text, 256);
     oid_add_dotted(&text, octets);
-    copy = str_dup(arena, buf_str(&text));
-    buf_release(&text);
-    return copy;
+    return keep_text(&text, arena);
 }
 
 static struct str describe_key(const struct cert *cert, struct arena *arena)

@@ -281,7 +281,9 @@ static enum status verify_subject(struct verifier *v, struct subject *s,
     r->machine = w.found->machine;
     r->link_time = w.found->link_time;
     attribute_file(&w.j, w.parsed, r);
-    return r->arena.failed ? diag_set(diag, ST_NOMEM, 0, "out of memory") : ST_OK;
+    if (keyring_ran_out(v->ring) || r->arena.failed)
+        return diag_set(diag, ST_NOMEM, 0, "out of memory");
+    return ST_OK;
 }
 
 static void result_init(struct file_result *r, struct str path)

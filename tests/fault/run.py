@@ -22,6 +22,8 @@ COMMANDS = {
     "groupBy": [*QUERY, "csv", "groupBy([aid], function=[count(), collect(UserName), max(SignInfoFlags)])"
                 " | sort(_count)", EVENTS],
     "case": [*QUERY, "table", "case { UserName=alice | a := 1; * | a := 2 } | table([a, aid])", EVENTS],
+    "verify": ["verify", "--threads", "1", "--format", "ndjson",
+               *(harness.ROOT / "tests/fuzz/corpus/pe" / name for name in ("behind", "nested", "pages"))],
     "printer": ["fmt", HERE / "query.cql"],
     "hunt": ["hunt", "-q", "--threads", "1", EVENTS],
     "catalogue": ["functions", "--format", "json"],

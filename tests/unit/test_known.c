@@ -30,8 +30,8 @@ static void names_are_found(void **state UNUSED)
     assert_true(str_eq(known_find(k, digest_str(&d), &arena), STR("svchost.exe")));
     d.bytes[0] = 1;
     assert_int_equal(known_find(k, digest_str(&d), &arena).n, 0);
-    known_add(k, &d, STR("new.exe"));
-    known_add(k, &d, STR("newer.exe"));
+    assert_true(known_add(k, &d, STR("new.exe")));
+    assert_true(known_add(k, &d, STR("newer.exe")));
     assert_true(str_eq(known_find(k, digest_str(&d), &arena), STR("new.exe")));
     memset(d.bytes, 0xff, 20);
     d.n = 20;
