@@ -272,7 +272,7 @@ const struct command command_hunt = {
     .examples =
         "  countersign hunt examples/telemetry\n"
         "  countersign hunt --severity medium --last 24h -o findings.ndjson /data\n"
-        "  countersign hunt --pack my-detections/ events.evtx\n",
+        "  countersign hunt --pack my-detections/ events.ndjson\n",
     .options = options,
     .run = hunt_run,
 };

@@ -70,7 +70,7 @@ static enum status add_node(struct builder *b, const yaml_event_t *event,
 static enum status open_collection(struct builder *b, const yaml_event_t *event,
                                    enum yaml_kind kind)
 {
-    struct yaml_node *node;
+    struct yaml_node *node = NULL;
 
     if (b->depth == YAML_DEPTH_MAX)
         return fail(b, ST_LIMIT, event->start_mark.line + 1, "nested too deeply");
@@ -96,7 +96,7 @@ static enum status add_text(struct builder *b, const yaml_event_t *event)
                         event->data.scalar.length };
     struct str copy = str_dup(b->arena, text);
     size_t line = event->start_mark.line + 1;
-    struct yaml_node *node;
+    struct yaml_node *node = NULL;
 
     if (!copy.p)
         return fail(b, ST_NOMEM, line, "out of memory");

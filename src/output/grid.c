@@ -110,7 +110,7 @@ static bool grow_rows(struct grid *g)
 static enum status add_columns(struct grid *g, struct row row, struct diag *diag)
 {
     struct row_iter it = { 0 };
-    uint32_t at;
+    uint32_t at = 0;
 
     while (row_next(row, &it))
         TRY(find_column(g, it.name, &at, diag));
@@ -130,7 +130,7 @@ enum status grid_add(struct grid *g, struct row row, struct diag *diag)
 {
     struct row_iter it = { 0 };
     struct str *cell;
-    uint32_t at;
+    uint32_t at = 0;
 
     TRY(add_columns(g, row, diag));
     cell = arena_new_array(&g->cells, struct str, g->ncolumns + 1);
