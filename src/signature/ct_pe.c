@@ -186,12 +186,6 @@ static uint64_t add_carry(uint64_t a, uint64_t b)
     return sum + (sum < b);
 }
 
-/* Little-endian 64 bits; compilers make one load of it. */
-static uint64_t le64(const char *p)
-{
-    return le32(p) | (uint64_t)le32(p + 4) << 32;
-}
-
 /*
  * The checksum adds 16-bit words with end-around carry. Words of 64 bits give the same
  * sum, folded at the end, and are faster; two sums run side by side. Bytes that make no

@@ -15,6 +15,7 @@
 #define SIGNATURE_PE_H
 
 #include "signature/container.h"
+#include "signature/little.h"
 
 enum { PE_SECTIONS_MAX = 96 }; /* Windows loads no more */
 
@@ -81,21 +82,5 @@ void pe_pages_add(struct pe_pages *p, struct digester *g, uint64_t offset,
                   struct str piece);
 /* All bytes were added: the last page is complete. */
 void pe_pages_end(struct pe_pages *p, struct digester *g);
-
-/* Little-endian numbers; the caller has checked that the bytes are there. */
-static inline uint16_t le16(const void *p)
-{
-    const uint8_t *b = p;
-
-    return (uint16_t)(b[0] | b[1] << 8);
-}
-
-static inline uint32_t le32(const void *p)
-{
-    const uint8_t *b = p;
-
-    return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
-           (uint32_t)b[3] << 24;
-}
 
 #endif

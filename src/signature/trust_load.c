@@ -8,6 +8,7 @@
 
 #include "os/file.h"
 #include "os/walk.h"
+#include "signature/armor.h"
 #include "signature/trust.h"
 
 enum { FILE_MAX = 64 * 1024 * 1024 };
@@ -34,41 +35,6 @@ static enum status add_der(struct trust *t, struct str der, struct diag *diag)
     return ST_OK;
 }
 
-/* Six bits, or 64 for a character that is none of base64. */
-static unsigned sextet(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return (unsigned)(c - 'A');
-    if (c >= 'a' && c <= 'z')
-        return (unsigned)(c - 'a') + 26;
-    if (c >= '0' && c <= '9')
-        return (unsigned)(c - '0') + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : 64;
-}
-
-/* Decode into `out`, which holds text.n bytes; SIZE_MAX: not base64. */
-static size_t decode_base64(struct str text, char *out)
-{
-    size_t n = 0, have = 0;
-    uint32_t bits = 0;
-
-    for (size_t i = 0; i < text.n && text.p[i] != '='; i++) {
-        unsigned six = sextet(text.p[i]);
-
-        if (six < 64) {
-            bits = bits << 6 | six;
-            have += 6;
-            if (have >= 8) {
-                have -= 8;
-                out[n++] = (char)(bits >> have & 0xFF);
-            }
-        } else if (text.p[i] != '\n' && text.p[i] != '\r' && text.p[i] != ' ') {
-            return SIZE_MAX;
-        }
-    }
-    return n;
-}
-
 /* Decode the base64 text of one PEM block and add what it holds. */
 static enum status add_pem_block(struct trust *t, struct str text, struct diag *diag)
 {
@@ -78,7 +44,7 @@ static enum status add_pem_block(struct trust *t, struct str text, struct diag *
 
     if (!out)
         return diag_set(diag, ST_NOMEM, 0, "out of memory");
-    n = decode_base64(text, out);
+    n = armor_decode(text, out);
     if (n == SIZE_MAX)
         trust_count_skipped(t, 1);
     else
