@@ -135,7 +135,7 @@ static int run(const struct command *self UNUSED, const struct arguments *args)
 const struct command command_lint = {
     .name = "lint",
     .group = GROUP_WRITE,
-    .summary = "say what is wrong or odd about queries",
+    .summary = "Say what is wrong or odd about queries.",
     .usage = "countersign lint [OPTIONS] [QUERY|FILE.cql…]",
     .details =
         "Names errors, what LogScale would refuse or read otherwise, and what is right "

@@ -10,7 +10,7 @@ A test is one file, `detections/<pack>/tests/<name>.test`:
     {"SignatureState":"revoked", …}               one line a finding, in order; fields that
                                                   are not named may hold anything
 The whole detection runs over the events, by way of `countersign hunt`. No findings: the section is left out.
-A field with the value null must be missing.
+A field with the value null must be missing. Every pack has tests, and a query that the linter likes.
 """
 import json
 import os
@@ -59,12 +59,16 @@ def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
     packs = [pathlib.Path(p) for p in sys.argv[2:]] or sorted(p.parent for p in ROOT.glob("detections/*/pack.yaml"))
     tests = [(pack, path) for pack in packs for path in sorted(pack.glob("tests/*.test"))]
-    print(f"1..{len(tests) + len(packs)}")
+    print(f"1..{len(tests) + 2 * len(packs)}")
     number = 0
     for pack in packs:
         number += 1
         own = [path for p, path in tests if p == pack]
         print(f"{'ok' if own else 'not ok'} {number} - {pack.name} has tests")
+        number += 1
+        lint = subprocess.run([program, "lint", pack / "detection.cql"], capture_output=True, text=True)
+        print(f"{'not ok' if lint.returncode else 'ok'} {number} - {pack.name} is free of problems")
+        print("".join(f"# {line}\n" for line in lint.stdout.splitlines() + lint.stderr.splitlines()), end="")
     for pack, path in tests:
         number += 1
         found = sections(path)
