@@ -21,6 +21,7 @@ void buf_reset(struct buf *b)
 {
     b->n = 0;
     b->failed = false;
+    b->is_out_of_memory = false;
 }
 
 struct str buf_str(const struct buf *b)
@@ -57,6 +58,7 @@ char *buf_reserve(struct buf *b, size_t n)
     p = realloc(b->p, cap ? cap : 1);
     if (!p) {
         b->failed = true;
+        b->is_out_of_memory = true;
         return NULL;
     }
     b->p = p;

@@ -21,6 +21,7 @@ struct buf {
     size_t cap; /* bytes allocated */
     size_t max; /* n never passes this */
     bool failed;
+    bool is_out_of_memory; /* why it failed: not the maximum */
 };
 
 /* Start empty; allocates nothing. */

@@ -113,6 +113,7 @@ static void add_param(const struct func_param *p, size_t column, struct buf *out
     buf_pad(out, column - 2 - strlen(p->name), ' ');
     if (!text.failed)
         wrap_text(out, text.p, column, column, HELP_WIDTH);
+    out->failed |= text.failed;
     buf_release(&text);
 }
 

@@ -13,7 +13,7 @@ static int completion_run(const struct command *self, const struct arguments *ar
 
     buf_init(&out, SIZE_MAX);
     if (args->noperands == 1 && completion_print(args->operand[0], &out))
-        result = console_print(args->console, buf_str(&out));
+        result = console_print_buf(args->console, &out);
     else
         console_error(args->console, "completion: name one shell; usage: %s",
                       self->usage);

@@ -56,7 +56,7 @@ static int deliver(const struct arguments *args, const struct query_source *sour
                    const struct buf *out)
 {
     if (!args->text[FMT_CHECK])
-        return console_print(args->console, buf_str(out));
+        return console_print_buf(args->console, out);
     if (str_eq(buf_str(out), source->text))
         return EXIT_CLEAN;
     console_note(args->console, "%.*s: the layout differs", STR_ARG(source->name));

@@ -51,7 +51,7 @@ static int functions_run(const struct command *self UNUSED,
         catalogue_function(one, args->console->has_out_color, &out);
     else
         catalogue_list(args->console->has_out_color, &out);
-    result = console_print(args->console, buf_str(&out));
+    result = console_print_buf(args->console, &out);
     buf_release(&out);
     return result;
 }

@@ -28,7 +28,7 @@ static int print_help(const struct arguments *args, const struct command *about)
         help_command(about, has_color, &out);
     else
         help_overview(&out, has_color);
-    result = console_print(args->console, buf_str(&out));
+    result = console_print_buf(args->console, &out);
     buf_release(&out);
     return result;
 }

@@ -149,7 +149,7 @@ static enum status run_pack(struct hunt *h, const struct loaded_pack *pack,
     compose_query(h, pack, &text);
     source.text = buf_str(&text);
     lookup_attach(&lookup, &h->plan_options);
-    st = lookup_add(&lookup, pack->folder, diag);
+    st = text.failed ? ST_NOMEM : lookup_add(&lookup, pack->folder, diag);
     if (st == ST_OK)
         st = plan_new(&plan, source.text, &h->plan_options);
     if (plan)

@@ -55,7 +55,7 @@ static int print_fixed(struct linting *l)
     if (fixed)
         print_query(fixed, PRINT_LAYOUT, &out);
     if (fixed && !out.failed)
-        exit_status = console_print(l->args->console, buf_str(&out));
+        exit_status = console_print_buf(l->args->console, &out);
     buf_release(&out);
     return exit_status;
 }
@@ -72,7 +72,7 @@ static int print_problems(struct linting *l)
     } else {
         buf_init(&out, OUT_BYTES);
         problems_print_json(problems, l->source->text, l->source->name, &out);
-        printed = console_print(l->args->console, buf_str(&out));
+        printed = console_print_buf(l->args->console, &out);
         buf_release(&out);
     }
     return printed == EXIT_CLEAN ? exit_status : printed;

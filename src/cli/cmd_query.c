@@ -273,7 +273,7 @@ static int query_run(const struct command *self UNUSED, const struct arguments *
     if (args->text[QUERY_STRICT] && job.plan->problems.warnings)
         goto out;
     if (find_hosts(&job, &diag) != ST_OK ||
-        runner_open(&job.runner, &job.runner_options, job.plan->main->source != NULL,
+        runner_open(&job.runner, &job.runner_options, !plan_reads_input(job.plan),
                     args->console, &diag) != ST_OK) {
         result = console_fail(args->console, &diag);
         goto out;

@@ -113,6 +113,16 @@ void console_text(const struct console *c UNUSED, struct str text)
         (void)fwrite(text.p, 1, text.n, stderr);
 }
 
+int console_print_buf(const struct console *c, const struct buf *text)
+{
+    struct diag diag;
+
+    if (!text->failed)
+        return console_print(c, buf_str(text));
+    (void)diag_set(&diag, ST_NOMEM, 0, "out of memory");
+    return console_fail(c, &diag);
+}
+
 int console_print(const struct console *c, struct str text)
 {
     struct output_file out;

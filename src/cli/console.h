@@ -8,6 +8,7 @@
 #ifndef CLI_CONSOLE_H
 #define CLI_CONSOLE_H
 
+#include "base/buf.h"
 #include "base/diag.h"
 #include "base/str.h"
 
@@ -50,6 +51,9 @@ int console_fail(const struct console *c, const struct diag *diag);
  * or EXIT_FAILED with a message.
  */
 NODISCARD int console_print(const struct console *c, struct str text);
+
+/* The same for a buf, which may have failed: then that is what is said. */
+NODISCARD int console_print_buf(const struct console *c, const struct buf *text);
 
 /* Text that others made (the problems of a query), as it is. */
 void console_text(const struct console *c, struct str text);

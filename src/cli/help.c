@@ -131,7 +131,8 @@ static size_t add_option_name(struct buf *out, const struct option *o)
     return text_width(str_slice(buf_str(out), start, out->n));
 }
 
-static size_t option_column(const struct option *options)
+/* A failure to measure is a failure of `out`, whose layout depends on it. */
+static size_t option_column(const struct option *options, struct buf *out)
 {
     size_t column = 0;
     struct buf name;
@@ -143,6 +144,7 @@ static size_t option_column(const struct option *options)
         if (width <= OPTION_COLUMN_MAX && width > column)
             column = width;
     }
+    out->failed |= name.failed;
     buf_release(&name);
     return column;
 }
@@ -163,8 +165,8 @@ static void add_options(struct buf *out, const struct option *options, size_t co
 
 void help_command(const struct command *command, bool has_color, struct buf *out)
 {
-    size_t common = option_column(common_options);
-    size_t column = option_column(command->options);
+    size_t common = option_column(common_options, out);
+    size_t column = option_column(command->options, out);
 
     if (column < common)
         column = common;

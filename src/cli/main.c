@@ -17,7 +17,7 @@ static int print_command_help(const struct command *command,
 
     buf_init(&out, SIZE_MAX);
     help_command(command, console->has_out_color, &out);
-    result = console_print(console, buf_str(&out));
+    result = console_print_buf(console, &out);
     buf_release(&out);
     return result;
 }
@@ -54,7 +54,7 @@ static int print_overview(const struct console *console)
 
     buf_init(&out, SIZE_MAX);
     help_overview(&out, console->has_out_color);
-    result = console_print(console, buf_str(&out));
+    result = console_print_buf(console, &out);
     buf_release(&out);
     return result;
 }

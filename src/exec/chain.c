@@ -44,10 +44,19 @@ static enum status take_rows(void *ctx, struct batch *batch, struct diag *diag)
     return ST_OK;
 }
 
+/* finish() leaves out what it has no memory for, and the arena remembers. */
+static void check_arena(struct link *l)
+{
+    if (l->status == ST_OK && l->batch->arena.failed)
+        l->status =
+            diag_set(l->diag, ST_NOMEM, 0, "out of memory while rows were put out");
+}
+
 static void flush(struct link *l)
 {
     struct batch_sink next = { .ctx = l, .rows = take_rows };
 
+    check_arena(l);
     if (l->status == ST_OK && l->batch->nrows)
         l->status = run_stage_steps(l->w, l->stage, l->batch, &next, l->diag);
     batch_reset(l->batch);

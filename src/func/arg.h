@@ -72,6 +72,7 @@ static inline struct value buf_value(struct func_run *run, struct buf *b)
 {
     struct value v = b->failed ? value_missing() : text_value(run, buf_str(b));
 
+    run->arena->failed |= b->is_out_of_memory;
     buf_release(b);
     return v;
 }

@@ -258,8 +258,11 @@ static const struct ast *default_value(const struct calling *k, const char *text
     problems_init(&own, &k->c->plan->arena);
     buf_init(&call, QUERY_BYTES_MAX);
     buf_printf(&call, "count(%s)", text);
+    k->c->plan->arena.failed |= call.failed;
     kept = str_dup(&k->c->plan->arena, buf_str(&call));
     buf_release(&call);
+    if (k->c->plan->arena.failed)
+        return NULL;
     query = parse_query(kept, DIALECT_STRICT, &k->c->plan->arena, &own);
     if (!query || k->c->plan->arena.failed)
         return NULL;

@@ -172,6 +172,9 @@ static enum status check_plan(struct plan *plan, struct checker *c)
     }
     /* From here on nobody may add fields or ask for parameters. */
     plan->env.ctx = NULL;
+    if (plan->arena.failed && plan->problems.errors == 0)
+        return refuse(plan, "E400",
+                      "the query needs more memory than the limit allows");
     return plan->main && plan->problems.errors == 0 ? ST_OK : ST_TYPE;
 }
 
@@ -200,6 +203,22 @@ enum status plan_new(struct plan **out, struct str text,
     if (!plan->ast || plan->problems.errors)
         return ST_SYNTAX;
     return check_plan(plan, &c);
+}
+
+static bool pipeline_reads_input(const struct pipeline *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (p->step[i].kind == STEP_JOIN)
+            return true;
+    return !p->source;
+}
+
+bool plan_reads_input(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->ntables; i++)
+        if (pipeline_reads_input(plan->table[i].pipeline))
+            return true;
+    return pipeline_reads_input(plan->main);
 }
 
 void plan_free(struct plan *plan)

@@ -213,4 +213,7 @@ enum status plan_new(struct plan **out, struct str text,
                      const struct plan_options *options);
 void plan_free(struct plan *plan);
 
+/* Does any part of the query read the input? Not when all make their own events. */
+bool plan_reads_input(const struct plan *plan);
+
 #endif

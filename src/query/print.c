@@ -492,5 +492,7 @@ void print_formatted(const struct ast *query, struct str text, struct buf *out)
         put_last_comments(&pr, SIZE_MAX, 0);
     if (out->n > start && out->p[out->n - 1] != '\n')
         put(&pr, "\n");
+    /* A layout without its comments is no layout of this text. */
+    out->failed |= arena.failed;
     arena_release(&arena);
 }

@@ -243,7 +243,7 @@ void regex_memory_free(struct regex_memory *m)
 
 uint64_t regex_memory_limited(const struct regex_memory *m)
 {
-    return m->backtrack.limited;
+    return m ? m->backtrack.limited : 0;
 }
 
 static bool is_ascii(struct str s)
