@@ -28,12 +28,19 @@ struct str ber_join(struct arena *arena, uint8_t tag, struct str contents);
 struct str der_set_of(struct arena *arena, uint8_t tag, const struct str *part,
                       size_t n);
 
+/* OBJECT IDENTIFIER. */
 struct str der_identifier(struct arena *arena, enum oid oid);
+
+/* INTEGER, from a number or from big-endian bytes; never negative. */
 struct str der_number(struct arena *arena, uint32_t value);
-struct str der_unsigned(struct arena *arena, struct str bytes); /* big endian, >= 0 */
+struct str der_unsigned(struct arena *arena, struct str bytes);
+
+/* BIT STRING of whole bytes; NULL. */
 struct str der_bit_string(struct arena *arena, struct str bytes);
 struct str der_null(struct arena *arena);
-struct str der_text(struct arena *arena, const char *text); /* Printable or UTF8 */
+
+/* PrintableString, or UTF8String where that is not enough. */
+struct str der_text(struct arena *arena, const char *text);
 
 /* AlgorithmIdentifier with parameters NULL. */
 struct str der_algorithm(struct arena *arena, enum oid oid);

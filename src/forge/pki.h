@@ -61,6 +61,7 @@ struct crl_recipe {
     bool is_broken;  /* a bit of the signature is wrong */
 };
 
+/* A revocation list, DER. */
 struct str pki_crl(struct forge *f, const struct crl_recipe *recipe);
 
 #endif
