@@ -127,7 +127,6 @@ static void choose_format(struct setting *s)
                                                   : verify_format_find(name);
     s->job.style = (struct verify_style){
         .has_color = console->has_out_color && !s->args->text[VERIFY_OUTPUT],
-        .width = to_screen ? console->out_width : 0,
     };
 }
 

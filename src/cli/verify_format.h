@@ -12,7 +12,6 @@
 
 struct verify_style {
     bool has_color;
-    size_t width; /* columns of the terminal; 0: unlimited */
 };
 
 struct verify_format {

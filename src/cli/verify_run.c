@@ -223,15 +223,19 @@ struct walk_context {
 
 /* The walker's: put a path into the queue; with a full queue verify a file instead. */
 static enum status add_path(void *context, const char *path,
-                            const struct file_info *info UNUSED)
+                            const struct file_info *info)
 {
     struct walk_context *walk = context;
     struct run *run = walk->run;
     struct task task;
     size_t n = strlen(path) + 1;
-    char *copy = malloc(n);
     bool is_full, stop;
+    char *copy;
 
+    /* Devices and sockets of a folder hold no programs. */
+    if (info->type != FILE_REGULAR && !walk->was_named)
+        return ST_OK;
+    copy = malloc(n);
     if (!copy)
         return ST_NOMEM;
     memcpy(copy, path, n);

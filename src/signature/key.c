@@ -9,7 +9,7 @@
 #include "signature/key.h"
 
 enum {
-    KEY_SLOTS = 64,     /* decoded keys */
+    KEY_SLOTS = 256,    /* decoded keys */
     CHECK_SLOTS = 1024, /* outcomes of certificate checks */
     KEY_BYTES_MAX = 16 * 1024
 };
