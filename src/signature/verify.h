@@ -17,7 +17,7 @@
 #include "signature/timestamp.h"
 
 enum {
-    VERIFY_PIECE = 256 * 1024,
+    VERIFY_PIECE = 64 * 1024,
     VERIFY_NESTED_MAX = 16,
     VERIFY_SIGNATURES_MAX = CONTAINER_BLOBS_MAX + VERIFY_NESTED_MAX,
     VERIFY_CHECKS_MAX = 16,
