@@ -321,7 +321,7 @@ static void judge_timestamps(struct trial *t)
     }
     check_done(t->out, CHECK_TIMESTAMP, false, bad ? bad->problem : STR(""));
     if (bad && bad->fits && bad->is_intact && lacks_trust_only(&bad->chain) &&
-        (!t->signer || lacks_trust_only(t->chain)))
+        (!t->signer || !t->chain->root))
         return;
     judge_problem(t->out, VERDICT_BAD_TIMESTAMP, t->out->check[CHECK_TIMESTAMP].detail);
 }
@@ -416,6 +416,9 @@ static void check_blobs(struct trial *t)
         const struct attribute *a = &s->unsigned_attribute[i];
         struct str oid;
 
+        if (t->outer && a->oid == OID_SPC_NESTED_SIGNATURE)
+            finding_add(&t->out->findings, FINDING_NESTED,
+                        "inside a nested one, not followed");
         if (a->oid != OID_UNKNOWN)
             continue;
         oid = report_oid(a->octets, t->j->arena);
