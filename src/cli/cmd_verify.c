@@ -11,6 +11,7 @@
 #include "cli/verify_run.h"
 #include "cli/verify_trust.h"
 #include "os/file.h"
+#include "signature/catalog.h"
 
 enum verify_option {
     VERIFY_FORMAT,
@@ -18,6 +19,7 @@ enum verify_option {
     VERIFY_EXPLAIN,
     VERIFY_ROOTS,
     VERIFY_CRL,
+    VERIFY_CATALOGS,
     VERIFY_KNOWN,
     VERIFY_AT,
     VERIFY_STRICT,
@@ -39,6 +41,9 @@ static const struct option options[] = {
                        "trusted roots, PEM or DER; other certificates in it help to "
                        "build chains" },
     [VERIFY_CRL] = { 0, "crl", OPTION_LIST, "PATH", "revocation lists, PEM or DER" },
+    [VERIFY_CATALOGS] = { 'c', "catalogs", OPTION_LIST, "PATH",
+                          "catalogs, or folders of them, that sign files which carry no "
+                          "signature of their own" },
     [VERIFY_KNOWN] = { 0, "known", OPTION_LIST, "FILE",
                        "digests and names of genuine files, to name the donor of a "
                        "grafted signature" },
@@ -66,6 +71,7 @@ struct setting {
     const struct arguments *args;
     struct trust *trust;
     struct known *known;
+    struct catalogs *catalogs;
     struct verify_options options;
     struct verify_job job;
     struct output_file file;
@@ -90,6 +96,27 @@ static enum status read_known(struct setting *s, struct diag *diag)
     return ST_OK;
 }
 
+/* Index the catalogs once, before any file is looked at. */
+static enum status read_catalogs(struct setting *s, struct diag *diag)
+{
+    const char *const *path = s->args->list[VERIFY_CATALOGS];
+    struct verify_options *o = &s->options;
+
+    if (!path[0])
+        return ST_OK;
+    TRY(catalogs_new(&s->catalogs, diag));
+    for (size_t i = 0; path[i]; i++)
+        TRY(catalogs_add_path(s->catalogs, path[i], diag));
+    if (catalogs_skipped(s->catalogs))
+        console_warn(s->args->console, "%zu catalogs could not be read",
+                     catalogs_skipped(s->catalogs));
+    o->catalog_lookup = catalogs_find;
+    o->catalogs = s->catalogs;
+    o->ncatalogs = catalogs_count(s->catalogs);
+    o->digests |= DIGEST_BIT(DIGEST_SHA1);
+    return ST_OK;
+}
+
 static enum status read_options(struct setting *s, struct diag *diag)
 {
     const char *const *text = s->args->text;
@@ -108,6 +135,7 @@ static enum status read_options(struct setting *s, struct diag *diag)
     o->strict_padding = text[VERIFY_STRICT_PADDING] != NULL;
     o->hash_others = text[VERIFY_ALL] != NULL;
     TRY(read_known(s, diag));
+    TRY(read_catalogs(s, diag));
     TRY(verify_trust_open(&s->trust, s->args->list[VERIFY_ROOTS],
                           s->args->list[VERIFY_CRL], diag));
     o->trust = s->trust;
@@ -219,6 +247,7 @@ static int verify_command(const struct command *self UNUSED,
         choose_format(&s);
         result = run_job(&s, &diag);
     }
+    catalogs_free(s.catalogs);
     known_free(s.known);
     trust_free(s.trust);
     return result;

@@ -256,13 +256,18 @@ enum status catalogs_add_path(struct catalogs *c, const char *path, struct diag 
     const struct walk_visitor visitor = { .ctx = c,
                                           .file = add_file,
                                           .problem = skip_entry };
+    struct walk_memory memory;
     struct file_info info;
     struct str bytes;
     enum status st;
 
     TRY(file_look(path, &info, diag));
-    if (info.type == FILE_FOLDER)
-        return walk_folder(path, &visitor, NULL, diag);
+    if (info.type == FILE_FOLDER) {
+        walk_memory_init(&memory);
+        st = walk_folder(path, &visitor, &memory, diag);
+        walk_memory_release(&memory);
+        return st;
+    }
     TRY(file_load(path, CONTAINER_PKCS7_MAX, &bytes, diag));
     st = catalogs_add(c, str_from_cstr(path), bytes, diag);
     free((void *)(uintptr_t)bytes.p);

@@ -69,6 +69,8 @@ static enum status finish(const struct pass *p, struct runs *runs, struct digest
     bool ok = digest_run_finish(&runs->file, &all);
 
     *file = all.of[DIGEST_SHA256];
+    if (p->whole)
+        *p->whole = all;
     if (pad)
         ok = digest_run_padded(&runs->content, pad, padded) && ok;
     ok = digest_run_finish(&runs->content, out) && ok;
@@ -91,7 +93,9 @@ enum status pass_run(const struct pass *p, struct digest *file, struct digests *
 
     clear(padded);
     clear(out);
-    digest_run_start(&runs.file, p->digester, DIGEST_BIT(DIGEST_SHA256));
+    digest_run_start(&runs.file, p->digester,
+                     DIGEST_BIT(DIGEST_SHA256) |
+                         (p->whole ? DIGEST_BIT(DIGEST_SHA1) : 0));
     digest_run_start(&runs.content, p->digester, streams ? p->set : 0);
     st = read_all(p, &runs, streams, diag);
     if (st == ST_OK)

@@ -14,6 +14,7 @@ struct pass {
     unsigned set; /* DIGEST_BIT: digests over the signed bytes */
     char *buffer; /* VERIFY_PIECE bytes */
     size_t cap;
+    struct digests *whole; /* also SHA-1 and SHA-256 of all bytes; NULL: not wanted */
 };
 
 /*

@@ -202,19 +202,32 @@ static void conclude(struct file_result *r, const struct found *found)
     }
 }
 
-/* An unsigned file may be listed in a catalog, whose signature then is the file's. */
-static enum status try_catalogs(struct work *w, struct file_result *r,
-                                struct diag *diag)
+/*
+ * Catalogs list programs by their Authenticode digest, with or without padding, and
+ * other files by the digest of all bytes.
+ */
+static bool is_listed(const struct work *w, const struct file_result *r,
+                      const struct digests *whole, struct catalog_hit *hit)
 {
     const struct verify_options *o = w->j.options;
+
+    return o->catalog_lookup(o->catalogs, &r->authentihash, hit) ||
+           o->catalog_lookup(o->catalogs, &r->authentihash_padded, hit) ||
+           o->catalog_lookup(o->catalogs, whole, hit);
+}
+
+/* An unsigned file may be listed in a catalog, whose signature then is the file's. */
+static enum status try_catalogs(struct work *w, struct file_result *r,
+                                const struct digests *whole, struct diag *diag)
+{
     struct catalog_hit hit;
 
-    if (!o->catalog_lookup || w->n > 0 || w->found->is_malformed)
+    if (!w->j.options->catalog_lookup || w->n > 0 || w->found->is_malformed)
         return ST_OK;
-    if (!o->catalog_lookup(o->catalogs, &r->authentihash, &hit) &&
-        !o->catalog_lookup(o->catalogs, &r->authentihash_padded, &hit)) {
-        r->detail = report_text(
-            w->j.arena, "no embedded signature; not in %zu catalogs", o->ncatalogs);
+    if (!is_listed(w, r, whole, &hit)) {
+        r->detail =
+            report_text(w->j.arena, "no embedded signature; not in %zu catalogs",
+                        w->j.options->ncatalogs);
         return ST_OK;
     }
     w->j.content_type = OID_MS_CTL;
@@ -223,7 +236,29 @@ static enum status try_catalogs(struct work *w, struct file_result *r,
     w->n = 1;
     r->catalog = str_dup(w->j.arena, hit.path);
     finding_add(&r->findings, FINDING_CATALOG, "%.*s", STR_ARG(hit.path));
-    return judge_all(w, r, diag);
+    TRY(judge_all(w, r, diag));
+    conclude(r, w->found);
+    return ST_OK;
+}
+
+/* A file that no container recognises can still be listed in a catalog. */
+static enum status verify_other(struct work *w, const struct pass *pass,
+                                struct file_result *r, struct diag *diag)
+{
+    r->state = FILE_NOT_SIGNABLE;
+    if (!w->j.options->hash_others && !w->j.options->catalog_lookup)
+        return ST_OK;
+    TRY(pass_run(pass, &r->sha256, &r->authentihash, &r->authentihash_padded, diag));
+    if (!w->j.options->catalog_lookup)
+        return ST_OK;
+    TRY(parse_all(w, diag));
+    TRY(try_catalogs(w, r, pass->whole, diag));
+    if (w->n == 0)
+        return ST_OK;
+    r->state = FILE_JUDGED;
+    r->container = "other";
+    attribute_file(&w->j, w->parsed, r);
+    return r->arena.failed ? diag_set(diag, ST_NOMEM, 0, "out of memory") : ST_OK;
 }
 
 /*
@@ -234,11 +269,13 @@ static enum status verify_subject(struct verifier *v, struct subject *s,
                                   struct file_result *r, struct diag *diag)
 {
     struct work w = { .checks_left = CHAIN_CHECKS_MAX };
+    struct digests whole = { 0 };
     struct pass pass = { .subject = s,
                          .container = container_for(s),
                          .digester = v->digester,
                          .buffer = v->buffer,
-                         .cap = VERIFY_PIECE };
+                         .cap = VERIFY_PIECE,
+                         .whole = v->options->catalog_lookup ? &whole : NULL };
 
     w.found = arena_new(&r->arena, struct found);
     if (!w.found)
@@ -247,15 +284,6 @@ static enum status verify_subject(struct verifier *v, struct subject *s,
     w.found->link_time = TIME_NONE;
     pass.found = w.found;
     r->size = s->size;
-    if (!pass.container) {
-        r->state = FILE_NOT_SIGNABLE;
-        if (!v->options->hash_others)
-            return ST_OK;
-        return pass_run(&pass, &r->sha256, &r->authentihash, &r->authentihash_padded,
-                        diag);
-    }
-    r->container = pass.container->name;
-    TRY(pass.container->find_signature(s, w.found, diag));
     w.j = (struct judge){ .options = v->options,
                           .digester = v->digester,
                           .ring = v->ring,
@@ -264,17 +292,19 @@ static enum status verify_subject(struct verifier *v, struct subject *s,
                           .subject = s,
                           .container = pass.container,
                           .found = w.found,
-                          .digests = &r->authentihash,
-                          .content_type = w.found->content_type };
+                          .digests = &r->authentihash };
+    if (!pass.container)
+        return verify_other(&w, &pass, r, diag);
+    r->container = pass.container->name;
+    TRY(pass.container->find_signature(s, w.found, diag));
+    w.j.content_type = w.found->content_type;
     TRY(parse_all(&w, diag));
     TRY(prepare(&w, diag));
     pass.set = wanted_digests(&w);
     TRY(pass_run(&pass, &r->sha256, &r->authentihash, &r->authentihash_padded, diag));
     TRY(judge_all(&w, r, diag));
     conclude(r, w.found);
-    TRY(try_catalogs(&w, r, diag));
-    if (w.n && r->signature[0].role == ROLE_CATALOG)
-        conclude(r, w.found);
+    TRY(try_catalogs(&w, r, &whole, diag));
     r->table = w.found->table;
     r->behind_table = r->table.size ? s->size - r->table.offset - r->table.size : 0;
     r->version = w.found->version;
