@@ -17,6 +17,7 @@ CATALOG_MEMBER = {"sha1": "1.3.6.1.4.1.311.12.1.2", "sha256": "1.3.6.1.4.1.311.1
 ROOT_LIST_SIGNER = "1.3.6.1.4.1.311.10.3.9"
 PROPERTY = "1.3.6.1.4.1.311.10.11."
 HASHES = {"sha1": "1.3.14.3.2.26", "sha256": "2.16.840.1.101.3.4.2.1", "sha384": "2.16.840.1.101.3.4.2.2"}
+ECDSA = {"sha1": "1.2.840.10045.4.1", "sha256": "1.2.840.10045.4.3.2", "sha384": "1.2.840.10045.4.3.3"}
 
 
 def tlv(tag, *parts):
@@ -108,7 +109,7 @@ class Signer:
         ]
         signature = openssl("dgst", f"-{digest}", "-sign", self.key, stdin=set_of(*attributes))
         info = seq(integer(1), seq(tbs[3], tbs[1]), algorithm(HASHES[digest]), tlv(0xA0, *sorted(attributes)),
-                   seq(oid("1.2.840.10045.4.3.2")), octets(signature))
+                   seq(oid(ECDSA[digest])), octets(signature))
         signed = seq(integer(1), set_of(algorithm(HASHES[digest])), seq(oid(content_type), tlv(0xA0, content)),
                      tlv(0xA0, self.der), set_of(info))
         return seq(oid("1.2.840.113549.1.7.2"), tlv(0xA0, signed))
