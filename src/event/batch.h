@@ -145,6 +145,14 @@ struct row_iter {
 bool row_next(struct row r, struct row_iter *it);
 
 /*
+ * Walk what free text looks at: the fields of the event as it was read, but for tags
+ * and those that every event has. Nothing in batches without `origin`.
+ *
+ * Source: cql-language.md section 4.
+ */
+bool row_next_text(struct row r, struct row_iter *it);
+
+/*
  * A row outside of any batch: what sort(), tail() or a join keep. Everything
  * lies in the arena that row_keep() was given, as one block.
  */

@@ -142,6 +142,29 @@ bool row_next(struct row r, struct row_iter *it)
     return false;
 }
 
+/* Fields that free text does not look at. */
+static bool is_out_of_reach(struct str name)
+{
+    return str_starts_with(name, STR("#")) || str_eq(name, STR("@id")) ||
+           str_eq(name, STR("@timestamp")) || str_eq(name, STR("@ingesttimestamp"));
+}
+
+bool row_next_text(struct row r, struct row_iter *it)
+{
+    const struct field_list *list = r.batch->origin ? &r.batch->origin[r.i] : NULL;
+
+    while (list && it->at < list->n) {
+        const struct named_value *nv = &list->v[it->at++];
+
+        *it = (struct row_iter){
+            .name = nv->name, .value = nv->value, .slot = nv->slot, .at = it->at
+        };
+        if (!is_out_of_reach(nv->name))
+            return true;
+    }
+    return false;
+}
+
 /* Does row_next() come to the slot? */
 static bool is_shown(struct row r, int32_t slot)
 {

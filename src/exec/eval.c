@@ -167,13 +167,6 @@ static bool compare(const struct cond *cond, struct row row)
     return d >= cond->number;
 }
 
-/* Fields that free text does not look at; tags neither. */
-static bool is_out_of_reach(struct str name)
-{
-    return (name.n && name.p[0] == '#') || str_eq(name, STR("@id")) ||
-           str_eq(name, STR("@timestamp")) || str_eq(name, STR("@ingesttimestamp"));
-}
-
 static bool search(struct func_run *run, const struct cond *cond, struct value v,
                    struct row row)
 {
@@ -184,12 +177,10 @@ static bool search(struct func_run *run, const struct cond *cond, struct value v
 
 static bool free_text(struct func_run *run, const struct cond *cond, struct row row)
 {
-    const struct field_list *list =
-        row.batch->origin ? &row.batch->origin[row.i] : NULL;
+    struct row_iter it = { 0 };
 
-    for (uint32_t i = 0; list && i < list->n; i++)
-        if (!is_out_of_reach(list->v[i].name) &&
-            search(run, cond, list->v[i].value, row))
+    while (row_next_text(row, &it))
+        if (search(run, cond, it.value, row))
             return true;
     return false;
 }

@@ -34,21 +34,12 @@ static enum status wildcard_open(const struct func_call *call, void **state,
     return ST_OK;
 }
 
-/* Free text sees neither tags nor the fields that every event has. */
-static bool is_out_of_reach(struct str name)
-{
-    return str_starts_with(name, STR("#")) || str_eq(name, STR("@id")) ||
-           str_eq(name, STR("@timestamp")) || str_eq(name, STR("@ingesttimestamp"));
-}
-
 static bool is_in_event(const struct glob *glob, struct row row, struct func_run *run)
 {
-    const struct field_list *list =
-        row.batch->origin ? &row.batch->origin[row.i] : NULL;
+    struct row_iter it = { 0 };
 
-    for (uint32_t i = 0; list && i < list->n; i++)
-        if (!is_out_of_reach(list->v[i].name) &&
-            glob_contains(glob, value_text(list->v[i].value, run->arena)))
+    while (row_next_text(row, &it))
+        if (glob_contains(glob, value_text(it.value, run->arena)))
             return true;
     return false;
 }
