@@ -8,6 +8,8 @@
 /*
  * One stage that takes the rows of an aggregate. `rows` is the face that the
  * aggregate's finish() sees; rows gather in `batch` and go on when it is full.
+ * What finish() makes lives in an arena of its own: it uses some of it for many
+ * rows, and the batch forgets its values whenever it is full.
  */
 struct link {
     struct worker *w;
@@ -20,6 +22,7 @@ struct link {
     bool has_row; /* it is in the batch */
     bool is_none; /* there is no current row */
     uint64_t ord;
+    struct arena finish_arena;
     struct arena state_arena;
     void *state; /* of stage->aggregate */
     enum status status;
@@ -50,6 +53,11 @@ static void check_arena(struct link *l)
     if (l->status == ST_OK && l->batch->arena.failed)
         l->status =
             diag_set(l->diag, ST_NOMEM, 0, "out of memory while rows were put out");
+    if (l->status == ST_OK && l->finish_arena.failed)
+        l->status =
+            diag_set(l->diag, ST_LIMIT, l->from.offset,
+                     "the rows need more memory than the limit allows; raise it "
+                     "with --limit-memory");
 }
 
 static void flush(struct link *l)
@@ -73,7 +81,7 @@ static struct row current(struct link *l)
 {
     if (l->has_row)
         return (struct row){ l->batch, l->row };
-    /* Only between rows: the values of a row lie in the batch's arena. */
+    /* Only between rows: a batch that is full goes on as a whole. */
     if (l->batch->nrows == BATCH_ROWS)
         flush(l);
     l->row = (uint32_t)batch_add_row(l->batch, l->ord++, 0);
@@ -123,13 +131,14 @@ static void warn_rows(struct agg_rows *rows, const char *code, const char *text)
 static enum status link_open(struct link *l)
 {
     const struct func_call *call = l->stage->aggregate;
-    struct exec *x = l->w->exec;
+    size_t limit = l->w->exec->options->aggregate_bytes;
 
-    l->batch = batch_new(&x->plan->slots, l->stage->keep_all, SIZE_MAX);
+    arena_init(&l->finish_arena, limit);
+    arena_init(&l->state_arena, limit);
+    l->batch = batch_new(&l->w->exec->plan->slots, l->stage->keep_all, SIZE_MAX);
     if (!l->batch)
         return diag_set(l->diag, ST_NOMEM, 0, "no memory for a batch");
     stage_show(l->stage, l->batch);
-    arena_init(&l->state_arena, x->options->aggregate_bytes);
     if (call) {
         l->state = agg_new(call, &l->state_arena);
         if (!l->state)
@@ -137,7 +146,7 @@ static enum status link_open(struct link *l)
                             call->func->name);
     }
     l->rows = (struct agg_rows){ .ctx = l,
-                                 .arena = &l->batch->arena,
+                                 .arena = &l->finish_arena,
                                  .set = set_field,
                                  .keep = keep_row,
                                  .next = next_row,
@@ -169,6 +178,7 @@ enum status chain_run(struct worker *w, const struct stage *stage, size_t nstage
     if (st == ST_OK && l.stage->aggregate)
         st = chain_run(w, stage + 1, nstages - 1, l.state, sink, diag);
     batch_free(l.batch);
+    arena_release(&l.finish_arena);
     arena_release(&l.state_arena);
     return st;
 }

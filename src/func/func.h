@@ -191,7 +191,7 @@ static inline struct value func_expr(struct func_run *run, const struct func_arg
 /* Where finish() puts its rows. The first row exists; set nothing and it is empty. */
 struct agg_rows {
     void *ctx;
-    struct arena *arena; /* for values of the rows */
+    struct arena *arena; /* what finish() makes; lives until its rows are out */
     void (*set)(struct agg_rows *rows, const struct field *f, struct value v);
     /* Copy a whole kept row into the current one. */
     void (*keep)(struct agg_rows *rows, const struct kept_row *row);
