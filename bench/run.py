@@ -1,95 +1,245 @@
 #!/usr/bin/env python3
-"""run.py PROGRAM [--megabytes N] [--runs N] - how fast queries run over made-up sensor records.
+"""run.py PROGRAM [--runs N] [--threads N] [JOB…] - countersign against DuckDB, in alternation.
 
-The data are the same on every machine (fixed seed) and are kept in build-release/bench. Every query
-runs alternately with a peer that does no more than count the lines that hold a literal (`grep -c`),
-because only the ratio to something measured in the same minute says anything on a busy machine.
-Prints a line a query: best and median wall seconds, CPU seconds, peak memory, megabytes a second,
-and the ratio of its best time to the peer's.
+BENCH_DIR names a folder with the records (fdr-SIZE.ndjson, BENCH_BYTES says the size) and DuckDB for
+Node (npm/node_modules); what is missing there is made by bench/build.sh of COUNTERSIGN_SHARED, when
+that is set. Every job runs by turns: ours as a whole process, DuckDB in a process that is warm, so
+its start is not counted. Before any time is taken the answers must be equal, row for row. A ratio is
+the median over the pairs of DuckDB's seconds divided by ours; "a core" divides the bytes by the
+seconds of CPU. Status 1: a target was missed; 2: answers differ.
 """
 import argparse
+import json
 import os
 import pathlib
-import random
+import re
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
+from dataclasses import dataclass
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-QUERIES = {
-    "seed": """#event_simpleName = "ProcessRollup2" OR #event_simpleName = "SyntheticProcessRollup2"
-        | ImageFileName = /./ | SignInfoFlags != "0" | SignInfoFlags = /(?:invalid|expired|revoked|untrusted)/i
-        | groupBy([ComputerName, ImageFileName, SignInfoFlags, SHA256HashData],
-            function=[count(aid, as=ExecutionCount), collect([UserName, CommandLine])])
-        | ExecutionCount < 10 | sort(ExecutionCount, order=asc)""",
-    "text": '"powershell" | count()',
-    "mid": "groupBy(ComputerName)",
-    "high": "groupBy(id, limit=max) | count()",
-    "time": "bucket(span=1h, field=event_simpleName)",
-    "sort": "sort(ContextTimeStamp, limit=100) | select([aid, ContextTimeStamp])",
-    "decode": "bitfield:extractFlags(field=SignInfoFlags, output=[[18,valid],[9,unsigned]])"
-              " | groupBy([valid, unsigned])",
+HERE = pathlib.Path(__file__).resolve().parent
+SIZE = int(os.environ.get("BENCH_BYTES", "1000000000"))
+PARTS = 16
+PEAK_MB = 64 * 1.048576  # of every job but the one with a group for every record
+SEED = """#event_simpleName = "ProcessRollup2" OR #event_simpleName = "SyntheticProcessRollup2"
+| ImageFileName = /./ | SignInfoFlags != "0" | SignInfoFlags = /(?:invalid|expired|revoked|untrusted)/i
+OR (#event_simpleName = "ClassifiedModuleLoad" | SignInfoFlags != "0" | ImageFileName != ""
+    | SignInfoFlags = /(?:invalid|expired|revoked)/i)
+| groupBy([ComputerName, ImageFileName, SignInfoFlags, SHA256HashData], function=[
+    count(aid, as=ExecutionCount), collectDistinct(UserName, as=Users), collectDistinct(CommandLine, as=CommandLines)])
+| ExecutionCount < 10 | sort(ExecutionCount, order=asc, limit=max)"""
+SEED_SQL = """select ComputerName, ImageFileName, SignInfoFlags, SHA256HashData, count(aid) n,
+list(distinct UserName), list(distinct CommandLine) from {0} where SignInfoFlags <> '0' and ImageFileName <> ''
+and (event_simpleName in ('ProcessRollup2', 'SyntheticProcessRollup2')
+    and regexp_matches(SignInfoFlags, '(invalid|expired|revoked|untrusted)', 'i')
+  or event_simpleName = 'ClassifiedModuleLoad' and regexp_matches(SignInfoFlags, '(invalid|expired|revoked)', 'i'))
+group by 1, 2, 3, 4 having count(aid) < 10 order by n"""
+SEED_FIELDS = ("event_simpleName ImageFileName SignInfoFlags ComputerName SHA256HashData aid UserName "
+               "CommandLine").split()
+TIME_SQL = """with e as materialized (select timestamp::bigint // 3600000 * 3600000 h, event_simpleName e, count(*) c
+  from {0} group by all), top as (select e from e group by e order by sum(c) desc limit 5)
+select h, e, sum(c) from e where e in (select e from top) group by all"""
+SEED_KEYS = ["ComputerName", "ImageFileName", "SignInfoFlags", "SHA256HashData"]
+LINES = ("read_csv('{0}', columns={{'line': 'VARCHAR'}}, header=false, delim='\\x01', quote='', escape='', "
+         "auto_detect=false, max_line_size=1048576)")
+
+
+@dataclass
+class Job:
+    query: str
+    sql: str = ""  # without it there is no peer
+    fields: tuple = ()
+    compare: object = None  # our row to DuckDB's
+    target: float = 0.0
+    kind: str = "ndjson"
+    peak: float = PEAK_MB
+
+
+def texts(value):
+    """Collected values as a set: an empty text and a missing one are the same to this comparison."""
+    parts = value.split("\n") if isinstance(value, str) else [x for v in value or [] if v for x in v.split("\n")]
+    return sorted(x for x in parts if x)
+
+
+def seed_row(row):
+    names = [*SEED_KEYS, "ExecutionCount", "Users", "CommandLines"]
+    row = [row.get(name) for name in names] if isinstance(row, dict) else row
+    return [*row[:4], str(row[4]), *map(texts, row[5:7])]
+
+
+def plain_row(*names):
+    return lambda row: [str(row[n]) for n in names] if isinstance(row, dict) else [str(v) for v in row]
+
+
+def seed_job(target, kind):
+    return Job(SEED, SEED_SQL, SEED_FIELDS, seed_row, target, kind)
+
+
+JOBS = {
+    "seed": seed_job(5, "ndjson"),
+    "mid": Job("groupBy(ComputerName)", "select ComputerName, count(*) from {0} group by 1", ["ComputerName"],
+               plain_row("ComputerName", "_count"), 4),
+    "time": Job("timeChart(#event_simpleName, span=1h, limit=5)", TIME_SQL, ["timestamp", "event_simpleName"],
+                plain_row("_bucket", "#event_simpleName", "_count"), 3),
+    "text": Job('"QbXz-Sekurlsa9" | count()', f"select count(*) from {LINES} where contains(line, 'QbXz-Sekurlsa9')",
+                (), plain_row("_count"), 4),
+    "high": Job("groupBy(id, limit=max) | stats([count(as=n), max(_count, as=most)])",
+                "select count(*), max(c) from (select id, count(*) c from {0} group by id)", ["id"],
+                plain_row("n", "most"), 1.5, peak=float("inf")),
+    "regex": Job("SignInfoFlags = /[0-9]{7}/ | count()",
+                 "select count(*) from {0} where regexp_matches(SignInfoFlags, '[0-9]{{7}}')", ["SignInfoFlags"],
+                 plain_row("_count"), 1.5),
+    "seed-gz": seed_job(2.5, "gz"),
+    "seed-zst": seed_job(1.5, "zst"),
+    "all": Job("sort(ContextTimeStamp, limit=100)"),
+    "events": Job("#event_simpleName = ProcessRollup2 | tail(100)"),
+    "free": Job("/[0-9]{7}z/ | count()"),
+    "math": Job("x := ContextTimeStamp - timestamp / 1000 | stats([avg(x), max(x), min(x)])"),
 }
-PEER = ["grep", "-c", "nvalid"]
-EVENTS = ["ProcessRollup2"] * 4 + ["DnsRequest"] * 3 + ["NetworkConnectIP4"] * 2 + ["ClassifiedModuleLoad"]
-IMAGES = [f"\\\\Device\\\\HarddiskVolume3\\\\Windows\\\\System32\\\\tool{i}.exe" for i in range(300)]
-FLAGS = ["8683538"] * 60 + ["9175042"] * 30 + ["787456"] * 8 + ["512", "Invalid signature"]
 
 
-def record(rng, i):
-    aid = f"{rng.randrange(2000):032x}"
-    return (f'{{"event_simpleName":"{rng.choice(EVENTS)}","timestamp":"{1687509721000 + i * 37}",'
-            f'"ContextTimeStamp":"{1687509721 + i // 27}.{i % 1000:03}","aid":"{aid}","cid":"{"c" * 32}",'
-            f'"id":"{rng.getrandbits(128):032x}","ComputerName":"WS-{int(aid, 16):05}",'
-            f'"UserName":"user{rng.randrange(500)}","ImageFileName":"{rng.choice(IMAGES)}",'
-            f'"CommandLine":"tool.exe --run {rng.randrange(1000)} {"powershell" if i % 997 == 0 else "quiet"}",'
-            f'"SignInfoFlags":"{rng.choice(FLAGS)}","SHA256HashData":"{rng.randrange(5000):064x}",'
-            f'"ParentBaseFileName":"explorer.exe","TargetProcessId":"{rng.getrandbits(40)}",'
-            f'"RawProcessId":"{rng.randrange(65536)}","TokenType":"1","WindowFlags":"128","Tags":"25, 27, 40"}}\n')
+class Duck:
+    """DuckDB, alive until the end."""
+
+    def __init__(self, folder, threads):
+        self.process = subprocess.Popen(["node", str(HERE / "duckdb.mjs"), str(folder), str(threads)], text=True,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def run(self, sql):
+        self.process.stdin.write(json.dumps({"sql": sql}) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
 
 
-def make_data(megabytes):
-    path = ROOT / f"build-release/bench/records-{megabytes}.ndjson"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        rng, size, i = random.Random(42), 0, 0
-        with path.open("w") as out:
-            while size < megabytes * 1_000_000:
-                size += out.write(record(rng, i))
-                i += 1
-    return path
+def watch_peak(pid):
+    """Peak megabytes of a process that runs, to within its last milliseconds. What wait4() tells would
+    hold the memory of this script, too."""
+    peak = 0
+    while True:
+        status = pathlib.Path(f"/proc/{pid}/status").read_text()
+        found = re.search(r"VmHWM:\s+(\d+)", status)
+        if not found:
+            return peak
+        peak = int(found[1]) * 1024 / 1e6
+        time.sleep(0.005)
 
 
-def measure(command):
-    """(wall seconds, CPU seconds, peak megabytes); the output goes to a file that nobody reads."""
-    with open(os.devnull, "wb") as errors, (ROOT / "build-release/bench/out").open("wb") as out:
+def run_ours(program, job, path, threads):
+    """Wall seconds, CPU seconds, peak megabytes, rows."""
+    command = [program, "query", "-q", "-j", str(threads), "--limit-memory", "2G", "-F", "ndjson", job.query, path]
+    with tempfile.TemporaryFile() as out:
         start = time.monotonic()
-        child = subprocess.Popen(command, stdout=out, stderr=errors, stdin=subprocess.DEVNULL)
+        child = subprocess.Popen(command, stdout=out, stdin=subprocess.DEVNULL)
+        peak = watch_peak(child.pid)
         _, status, usage = os.wait4(child.pid, 0)
         wall = time.monotonic() - start
-    if os.waitstatus_to_exitcode(status) != 0:
-        sys.exit(f"run.py: {' '.join(command[:2])}: status {os.waitstatus_to_exitcode(status)}")
-    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+        if status:
+            sys.exit(f"run.py: the program ended with status {os.waitstatus_to_exitcode(status)}")
+        out.seek(0)
+        rows = [json.loads(line) for line in out]
+    return wall, usage.ru_utime + usage.ru_stime, peak, rows
+
+
+def sql_of(job, path):
+    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in job.fields)
+    source = (f"read_json('{path}', format='newline_delimited', columns={{{columns}}}, "
+              "maximum_object_size=1048576)")
+    return job.sql.format(source if job.fields else path)
+
+
+def split_parts(data, kind):
+    """The records in files of their own, packed; made once."""
+    folder = data.parent / f"parts-{kind}"
+    if folder.is_dir():
+        return folder
+    pack = {"gz": ["gzip", "-6", "-c"], "zst": ["zstd", "-3", "-q", "-c"]}[kind]
+    with tempfile.TemporaryDirectory(dir=data.parent) as scratch:
+        made = pathlib.Path(scratch, "made")
+        made.mkdir()
+        subprocess.run(["split", "-n", f"l/{PARTS}", "-d", str(data), f"{scratch}/p"], check=True)
+        for part in sorted(pathlib.Path(scratch).glob("p??")):
+            with (made / f"{part.name}.ndjson.{kind}").open("wb") as out:
+                subprocess.run([*pack, str(part)], stdout=out, check=True)
+        made.rename(folder)
+    return folder
+
+
+def paths_of(data, kind):
+    """What we read, and what DuckDB reads."""
+    if kind == "ndjson":
+        return str(data), str(data)
+    folder = split_parts(data, kind)
+    return str(folder), f"{folder}/*.{kind}"
+
+
+def check_equal(name, job, ours, theirs):
+    ours = sorted(job.compare(row) for row in ours if row.get("_count") != "0")
+    theirs = sorted(job.compare(row) for row in theirs)
+    if ours != theirs:
+        different = [pair for pair in zip(ours, theirs) if pair[0] != pair[1]][:1]
+        print(f"run.py: {name}: {len(ours)} rows, DuckDB has {len(theirs)}: {different}", file=sys.stderr)
+        sys.exit(2)
+
+
+def measure(name, job, duck, data, options):
+    ours_path, duck_path = paths_of(data, job.kind)
+    sql = job.sql and sql_of(job, duck_path)
+    first = run_ours(options.program, job, ours_path, options.threads)
+    if sql:
+        check_equal(name, job, first[3], duck.run(sql)["rows"])
+    ours, theirs = [], []
+    for _ in range(options.runs):
+        ours.append(run_ours(options.program, job, ours_path, options.threads))
+        if sql:
+            theirs.append(duck.run(sql))
+    return ours, theirs
+
+
+def report(name, job, ours, theirs):
+    """Print a line; true when the job meets what is asked of it."""
+    wall, cpu = (statistics.median(run[i] for run in ours) for i in (0, 1))
+    peak = max(run[2] for run in ours)
+    columns, met = f"{'-':>7} {'-':>6} {'-':>6} {'-':>6}", True
+    if theirs:
+        ratio = statistics.median(peer["wall"] / run[0] for run, peer in zip(ours, theirs))
+        used = [statistics.median(peer[key] for peer in theirs) for key in ("wall", "cpu")]
+        met = ratio >= job.target
+        columns = f"{used[0]:7.3f} {used[1]:6.2f} {ratio:6.2f} {job.target:6.1f}"
+    speed = SIZE / cpu / 1e6
+    met = met and peak <= job.peak and (speed >= 1000 or job.kind != "ndjson")
+    print(f"{name:9} {wall:7.3f} {cpu:6.2f} {columns} {speed:10.0f} {peak:8.1f}  {'yes' if met else 'NO'}", flush=True)
+    return met
+
+
+def find_data():
+    """The records in BENCH_DIR, made with the help of COUNTERSIGN_SHARED if they are missing."""
+    folder = pathlib.Path(os.environ.get("BENCH_DIR") or sys.exit("run.py: set BENCH_DIR"))
+    data = folder / f"fdr-{SIZE}.ndjson"
+    shared = os.environ.get("COUNTERSIGN_SHARED")
+    if shared and not (data.exists() and (folder / "npm/node_modules/@duckdb").is_dir()):
+        subprocess.run(["bash", f"{shared}/bench/build.sh"], check=True, stdout=subprocess.DEVNULL)
+    if not data.exists():
+        sys.exit(f"run.py: {data} is missing")
+    return data
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
-    parser.add_argument("--megabytes", type=int, default=200)
+    parser.add_argument("job", nargs="*", default=list(JOBS))
     parser.add_argument("--runs", type=int, default=5)
-    options = parser.parse_args()
-    data = make_data(options.megabytes)
-    program = str(pathlib.Path(options.program).resolve())
-    print(f"{'query':8} {'best':>7} {'median':>7} {'cpu':>7} {'peak MB':>8} {'MB/s':>7} {'x grep':>7}")
-    for name, query in QUERIES.items():
-        pairs = [(measure([program, "query", "-q", "--format", "ndjson", query, str(data)]),
-                  measure([*PEER, str(data)])) for _ in range(options.runs)]
-        ours, peers = zip(*pairs)
-        wall = sorted(run[0] for run in ours)
-        print(f"{name:8} {wall[0]:7.3f} {statistics.median(wall):7.3f} {min(run[1] for run in ours):7.3f} "
-              f"{max(run[2] for run in ours):8.1f} {options.megabytes / wall[0]:7.0f} "
-              f"{wall[0] / min(run[0] for run in peers):7.2f}", flush=True)
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_intermixed_args()
+    options.program = str(pathlib.Path(options.program).resolve())
+    data = find_data()
+    duck = Duck(data.parent / "npm", options.threads)
+    print(f"{'job':9} {'ours s':>7} {'cpu s':>6} {'duckdb s':>7} {'cpu s':>5} {'ratio':>6} {'target':>6} "
+          f"{'MB/s a core':>10} {'peak MB':>8}  met", flush=True)
+    results = [report(name, JOBS[name], *measure(name, JOBS[name], duck, data, options)) for name in options.job]
+    sys.exit(0 if all(results) else 1)
 
 
 main()

@@ -6,8 +6,6 @@
 #include <emmintrin.h>
 #endif
 
-enum { RUN = 32 /* blocks that are scanned at a time */ };
-
 struct flat {
     const struct json_job *job;
     const struct json_plan *plan;
@@ -168,10 +166,11 @@ static bool commit(struct flat *f, const char *newline)
 }
 
 /* A block in which records end or something is odd; false: stop here. */
-static bool take_border(struct flat *f, const char *block, const struct json_block *b)
+static bool take_border(struct flat *f, const char *block, const struct json_blocks *b,
+                        size_t i)
 {
-    uint64_t good = b->bad ? (b->bad & -b->bad) - 1 : UINT64_MAX;
-    uint64_t lines = b->lines & good, keys = b->keys & good;
+    uint64_t good = b->bad[i] ? (b->bad[i] & -b->bad[i]) - 1 : UINT64_MAX;
+    uint64_t lines = b->lines[i] & good, keys = b->keys[i] & good;
 
     for (; lines; lines &= lines - 1) {
         uint64_t before = (lines & -lines) - 1;
@@ -182,21 +181,19 @@ static bool take_border(struct flat *f, const char *block, const struct json_blo
             return false;
     }
     take_keys(f, block, keys);
-    return !b->bad;
+    return !b->bad[i];
 }
 
 /* Blocks in a row; false: stop here. */
-static bool take_blocks(struct flat *f, const char *p, const struct json_block *b,
+static bool take_blocks(struct flat *f, const char *p, const struct json_blocks *b,
                         size_t n)
 {
-    bool has_names = f->plan->n != 0 || f->keep_all;
-
     for (size_t i = 0; i < n; i++, p += JSON_BLOCK) {
-        if (b[i].lines | b[i].bad) {
-            if (!take_border(f, p, &b[i]))
+        if (b->lines[i] | b->bad[i]) {
+            if (!take_border(f, p, b, i))
                 return false;
-        } else if (has_names) {
-            take_keys(f, p, b[i].keys);
+        } else if (b->keys[i]) {
+            take_keys(f, p, b->keys[i]);
         }
     }
     return true;
@@ -224,16 +221,16 @@ uint32_t json_flat_add(const struct json_job *job, const struct json_scanner *sc
     uint32_t before = job->batch->nrows, room = BATCH_ROWS - before;
     struct flat f;
     struct json_scan_state state = json_scan_start();
-    struct json_block block[RUN];
+    struct json_blocks blocks;
     size_t behind;
 
     start(&f, job, p, most < room ? most : room);
     while (f.end - p >= JSON_BLOCK + JSON_SCAN_MARGIN) {
         size_t n = (size_t)(f.end - p - JSON_SCAN_MARGIN) / JSON_BLOCK;
-        size_t done =
-            scanner->scan(p, n < RUN ? n : RUN, &f.plan->probes, &state, block);
+        size_t done = scanner->scan(p, n < JSON_RUN ? n : JSON_RUN, &f.plan->probes,
+                                    &state, &blocks);
 
-        if (!take_blocks(&f, p, block, done))
+        if (!take_blocks(&f, p, &blocks, done))
             break;
         p += done * JSON_BLOCK;
     }

@@ -78,21 +78,29 @@ static void make_filter(struct json_plan *plan)
     }
 }
 
-/* Few short names are looked out for by the scanner itself. */
+/* Note what `name`, which has `bit`, may have in place `at` of a key. */
+static void add_probe(uint8_t table[128], struct str name, size_t at, uint8_t bit)
+{
+    if (at < name.n) {
+        table[name.p[at] & 0x7f] |= bit;
+    } else if (at == name.n) {
+        table['"'] |= bit;
+    } else if (at == name.n + 1) {
+        table[':'] |= bit;
+    } else {
+        for (size_t c = 0; c < 128; c++)
+            table[c] |= bit;
+    }
+}
+
+/* The names that the scanner itself looks out for. */
 static void make_probes(struct json_plan *plan)
 {
-    if (plan->n > JSON_PROBES_MAX)
-        return;
-    for (size_t i = 0; i < plan->n; i++) {
-        struct str name = plan->by_bytes[i].name;
-
-        if (name.n == 0 || name.n > JSON_SCAN_MARGIN - 2) {
-            plan->probes.n = 0;
-            return;
-        }
-        plan->probes.probe[plan->probes.n++] =
-            (struct json_probe){ name.p[0], name.p[name.n - 1], (uint8_t)name.n };
-    }
+    plan->probes.is_on = true;
+    for (size_t i = 0; i < plan->n; i++)
+        for (size_t k = 0; k < JSON_PROBES; k++)
+            add_probe(plan->probes.table[k], plan->by_bytes[i].name,
+                      json_probe_place[k], (uint8_t)(1u << i % 8));
 }
 
 /*

@@ -26,9 +26,9 @@
 
 enum {
     JSON_BLOCK = 64,
-    JSON_SCAN_STEP = 8,
+    JSON_RUN = 32,         /* blocks that are scanned at a time, at most */
     JSON_SCAN_MARGIN = 64, /* readable bytes that a scanner needs behind its blocks */
-    JSON_PROBES_MAX = 6
+    JSON_PROBES = 3
 };
 
 /* What the next block needs to know of the ones before: all bits or none, or bit 0. */
@@ -39,36 +39,38 @@ struct json_scan_state {
     uint64_t after_brace, after_line;
 };
 
-/* One bit a byte, the lowest for the first. */
-struct json_block {
-    uint64_t keys;  /* opening quotes of keys, see json_probes */
-    uint64_t lines; /* line ends */
-    uint64_t bad;   /* bytes that do not follow from what stands before them */
+/* By block, one bit a byte, the lowest for the first. */
+struct json_blocks {
+    _Alignas(64) uint64_t keys[JSON_RUN];  /* opening quotes of keys, see json_probes */
+    _Alignas(64) uint64_t lines[JSON_RUN]; /* line ends */
+    _Alignas(64) uint64_t bad[JSON_RUN];   /* bytes that do not follow from what stands
+                                              before them */
 };
+
+/* Places in a key, counted from behind its opening quote, that tell names apart. */
+static const uint8_t json_probe_place[JSON_PROBES] = { 0, 2, 4 };
 
 /*
- * Names to look out for. With `n` above 0 a scanner may leave out keys that are none of
- * them, and usually does; it never leaves out one that is.
+ * Names to look out for. When it is on a scanner may leave out keys that are none of
+ * them, and usually does; it never leaves out one that is. Each name has one of eight
+ * bits, and table[i][c & 0x7f] holds those of the names that may have the character c
+ * in place i, where what follows a name is `":`.
  */
-struct json_probe {
-    char first, last;
-    uint8_t length; /* 1 to JSON_SCAN_MARGIN - 2 */
-};
-
 struct json_probes {
-    size_t n;
-    struct json_probe probe[JSON_PROBES_MAX];
+    bool is_on;
+    uint8_t table[JSON_PROBES][128];
 };
 
 struct json_scanner {
     const char *name;
     bool (*is_supported)(void); /* by this processor */
     /*
-     * Scan up to `n` blocks from `p` on, behind which JSON_SCAN_MARGIN more bytes can
-     * be read, and return how many were: a block with `bad` set is the last.
+     * Scan up to `n` blocks from `p` on, 1 to JSON_RUN, behind which JSON_SCAN_MARGIN
+     * more bytes can be read, and return how many were: a block with `bad` set is the
+     * last.
      */
     size_t (*scan)(const char *p, size_t n, const struct json_probes *probes,
-                   struct json_scan_state *state, struct json_block *out);
+                   struct json_scan_state *state, struct json_blocks *out);
 };
 
 /* Fastest first; all give the same. */

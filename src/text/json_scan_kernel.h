@@ -8,18 +8,20 @@
 
 #include "text/json_scan.h"
 
-/* scan() of struct json_scanner, for processors with AVX-512 (F, BW, DQ, VL) and BMI.
+/*
+ * scan() of struct json_scanner, for processors with AVX-512 (F, BW, DQ, VL, VBMI,
+ * VBMI2), GFNI, VPCLMULQDQ and BMI.
  */
 size_t json_scan_avx512(const char *p, size_t n, const struct json_probes *probes,
-                        struct json_scan_state *state, struct json_block *out);
+                        struct json_scan_state *state, struct json_blocks *out);
 
 /* The same for processors with AVX2 and BMI. */
 size_t json_scan_avx2(const char *p, size_t n, const struct json_probes *probes,
-                      struct json_scan_state *state, struct json_block *out);
+                      struct json_scan_state *state, struct json_blocks *out);
 
 /* The same for every processor. */
 size_t json_scan_portable(const char *p, size_t n, const struct json_probes *probes,
-                          struct json_scan_state *state, struct json_block *out);
+                          struct json_scan_state *state, struct json_blocks *out);
 
 /*
  * Do the tokens that start at the bits of `starts` (numbers, true, false, null) hold to
