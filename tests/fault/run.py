@@ -16,6 +16,7 @@ import harness
 
 SAMPLE = 60
 EVENTS = harness.ROOT / "tests/examples/events.ndjson"
+PACK = harness.ROOT / "detections/T1036.001-invalid-code-signature"
 QUERY = ["query", "-q", "--threads", "1", "--format"]
 COMMANDS = {
     "filter": [*QUERY, "ndjson", "SignInfoFlags=/^2/ | x := lower(ImageFileName)", EVENTS],
@@ -25,7 +26,7 @@ COMMANDS = {
     "verify": ["verify", "--threads", "1", "--format", "ndjson",
                *(harness.ROOT / "tests/fuzz/corpus/pe" / name for name in ("behind", "nested", "pages"))],
     "printer": ["fmt", HERE / "query.cql"],
-    "hunt": ["hunt", "-q", "--threads", "1", EVENTS],
+    "hunt": ["hunt", "-q", "--threads", "1", "--pack", PACK, EVENTS],
     "catalogue": ["functions", "--format", "json"],
     "help": ["query", "--help"],
 }
