@@ -18,9 +18,10 @@
 
 enum { PREHASH_MAX = DIGEST_BYTES_MAX };
 
-#define NAME(text)               \
-    {                            \
-        (text), sizeof(text) + 1 \
+/* UTF-16 with its closing NUL, of which the literal's own end is only half. */
+#define NAME(text)                    \
+    {                                 \
+        (text "\0"), sizeof(text) + 1 \
     }
 static const struct str signature_name =
     NAME("\5\0D\0i\0g\0i\0t\0a\0l\0S\0i\0g\0n\0a\0t"
