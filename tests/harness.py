@@ -10,7 +10,9 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # The same every day and on every machine; the program takes its clock from COUNTERSIGN_NOW.
 NOW_MS = "1700000000000"
 ENVIRONMENT = {**{name: value for name, value in os.environ.items() if not name.startswith("COUNTERSIGN_")},
-               "TZ": "UTC", "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "COUNTERSIGN_NOW": NOW_MS}
+               "TZ": "UTC", "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "COUNTERSIGN_NOW": NOW_MS,
+               # Not the roots that the developer imported.
+               "COUNTERSIGN_STORE": os.devnull}
 TIMEOUT_S = 60
 
 

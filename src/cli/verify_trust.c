@@ -1,5 +1,6 @@
 #include "base/base.h"
 
+#include "cli/roots_store.h"
 #include "cli/verify_trust.h"
 
 static enum status add_paths(struct trust *t, const char *const *path,
@@ -10,6 +11,22 @@ static enum status add_paths(struct trust *t, const char *const *path,
     return ST_OK;
 }
 
+/* What the user imported, when the command line names no roots. */
+static enum status add_store(struct trust *t, struct diag *diag)
+{
+    struct buf path;
+    enum status st = ST_OK;
+
+    if (!roots_store_exists())
+        return ST_OK;
+    buf_init(&path, SIZE_MAX);
+    roots_store_path(&path);
+    st = path.failed ? diag_set(diag, ST_NOMEM, 0, "out of memory")
+                     : trust_add_path(t, path.p, diag);
+    buf_release(&path);
+    return st;
+}
+
 enum status verify_trust_open(struct trust **out, const char *const *roots,
                               const char *const *crls, struct diag *diag)
 {
@@ -17,8 +34,8 @@ enum status verify_trust_open(struct trust **out, const char *const *roots,
     enum status st;
 
     TRY(trust_new(&t, diag));
-    st = add_paths(t, roots, diag);
-    if (st == ST_OK && roots[0])
+    st = roots[0] ? add_paths(t, roots, diag) : add_store(t, diag);
+    if (st == ST_OK && roots[0] && !trust_source(t)->name.n)
         trust_describe(t, str_from_cstr(roots[0]), TIME_NONE, false);
     if (st == ST_OK)
         st = add_paths(t, crls, diag);
@@ -42,8 +59,8 @@ void verify_trust_tell(const struct trust *t, const struct console *console)
     if (s->nroots == 0)
         console_warn(
             console,
-            "no trusted roots were given, so no signature can be valid; give "
-            "roots for code signing and time stamping as PEM with --roots FILE");
+            "no trusted roots, so no signature can be valid; get Microsoft's with "
+            "'countersign roots fetch', or give roots as PEM with --roots FILE");
     else if (!s->is_microsoft)
         console_note(
             console,

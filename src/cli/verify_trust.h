@@ -9,7 +9,8 @@
 
 /*
  * Build and seal the store from roots and revocation lists (NULL-terminated lists of
- * paths). ST_IO or ST_FORMAT name the path. Owned by the caller: trust_free().
+ * paths); without roots from the index that the user imported. ST_IO or ST_FORMAT name
+ * the path. Owned by the caller: trust_free().
  */
 NODISCARD enum status verify_trust_open(struct trust **out, const char *const *roots,
                                         const char *const *crls, struct diag *diag);

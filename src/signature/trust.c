@@ -314,6 +314,19 @@ bool trust_is_disallowed(const struct trust *t, const struct cert *cert,
     return false;
 }
 
+bool trust_next_disallowed(const struct trust *t, size_t *at, struct str *hash)
+{
+    while (*at < t->disallowed.cap) {
+        const struct map_entry *e = &t->disallowed.entry[(*at)++];
+
+        if (!e->used)
+            continue;
+        *hash = e->key;
+        return true;
+    }
+    return false;
+}
+
 size_t trust_count(const struct trust *t)
 {
     return t->n;

@@ -67,6 +67,7 @@ NODISCARD enum status trust_add(struct trust *t, const struct trust_entry *entry
 /*
  * Add every certificate and revocation list of PEM or DER `bytes`: self-signed ones
  * as roots for everything, others as intermediates. What cannot be read is counted.
+ * The same of an index (trust_index.h), which brings usages and dates of its own.
  */
 NODISCARD enum status trust_add_bundle(struct trust *t, struct str bytes,
                                        struct diag *diag);
@@ -119,6 +120,11 @@ const struct trust_entry *trust_by_subject(const struct trust *t, struct str sub
 /* Is the certificate on the disallowed list? `g` is the calling worker's. */
 bool trust_is_disallowed(const struct trust *t, const struct cert *cert,
                          struct digester *g);
+
+/*
+ * The hashes on the disallowed list, in no order: start with *at = 0, false at the end.
+ */
+bool trust_next_disallowed(const struct trust *t, size_t *at, struct str *hash);
 
 /* Revocation lists by issuer name, in the same manner; the DER. */
 bool trust_crl_by_issuer(const struct trust *t, struct str issuer, size_t *at,

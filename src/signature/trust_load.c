@@ -9,7 +9,7 @@
 #include "os/file.h"
 #include "os/walk.h"
 #include "signature/armor.h"
-#include "signature/trust.h"
+#include "signature/trust_index.h"
 
 enum { FILE_MAX = 64 * 1024 * 1024 };
 
@@ -88,6 +88,8 @@ static enum status add_pem(struct trust *t, struct str text, struct diag *diag)
 
 enum status trust_add_bundle(struct trust *t, struct str bytes, struct diag *diag)
 {
+    if (trust_index_is_one(bytes))
+        return trust_index_read(t, bytes, diag);
     if (bytes.n && (uint8_t)bytes.p[0] == DER_SEQUENCE)
         return add_der(t, bytes, diag);
     return add_pem(t, bytes, diag);

@@ -136,7 +136,7 @@ def catalog(members, digest="sha256", as_hex=False):
                algorithm(CATALOG_MEMBER[digest]), seq(*[member(value) for value in sorted(members)]))
 
 
-def trust_list(entries, usage=ROOT_LIST_SIGNER, digest="sha1", when="260423000000Z"):
+def trust_list(entries, usage=ROOT_LIST_SIGNER, digest="sha1", when="300101000000Z"):
     """A list of (certificate hash, {property number: bytes})."""
     def subject(key, properties):
         return seq(octets(key), set_of(*[seq(oid(PROPERTY + str(n)), set_of(octets(value)))
