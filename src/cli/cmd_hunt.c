@@ -210,8 +210,11 @@ static int hunt_and_report(struct hunt *h, struct diag *diag)
     print_summary(h);
     if (h->severities.total)
         return EXIT_FOUND;
-    /* Nothing in half of the events does not mean that there is nothing. */
-    return h->runner.stats.is_partial ? EXIT_FAILED : EXIT_CLEAN;
+    /* Nothing in half of the events, or in none, does not mean that there is nothing.
+     */
+    if (h->runner.stats.is_partial || runner_read_nothing(&h->runner))
+        return EXIT_FAILED;
+    return EXIT_CLEAN;
 }
 
 static enum status prepare(struct hunt *h, struct diag *diag)

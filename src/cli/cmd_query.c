@@ -225,7 +225,8 @@ static int report(struct job *job)
         console_note(job->console, "%.*s", STR_ARG(buf_str(&text)));
         buf_release(&text);
     }
-    if (was_strict_failure(job, has_bad_input) || job->runner.stats.is_partial)
+    if (was_strict_failure(job, has_bad_input) || job->runner.stats.is_partial ||
+        runner_read_nothing(&job->runner))
         return EXIT_FAILED;
     return job->args->text[QUERY_EXIT_STATUS] && job->emitter.rows == 0 ? EXIT_FOUND
                                                                         : EXIT_CLEAN;

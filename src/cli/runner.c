@@ -201,6 +201,15 @@ static void report_bad_records(const struct runner *r)
     buf_release(&count);
 }
 
+bool runner_read_nothing(const struct runner *r)
+{
+    struct sources_summary summary = { 0 };
+
+    if (r->sources)
+        sources_summary(r->sources, &summary);
+    return r->stats.feed.events == 0 && (summary.nproblems || r->bad.n);
+}
+
 bool runner_report(const struct runner *r)
 {
     struct sources_summary summary = { 0 };

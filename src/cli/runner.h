@@ -63,6 +63,9 @@ void runner_close(struct runner *r);
 NODISCARD enum status runner_run(struct runner *r, struct plan *plan,
                                  const struct row_output *output, struct diag *diag);
 
+/* Was there input, and was none of it readable? */
+bool runner_read_nothing(const struct runner *r);
+
 /* Warn of what could not be read, once. True when there was something. */
 bool runner_report(const struct runner *r);
 

@@ -37,7 +37,7 @@ static size_t behind_line(struct str s, size_t at)
 static int bid_array(struct str head, size_t at)
 {
     at = skip_between(head, at);
-    return at == head.n || head.p[at] == '{' ? 20 : 0;
+    return at == head.n || head.p[at] == '{' ? 26 : 0;
 }
 
 /* Does something else than a line end follow the object on its line? */

@@ -15,7 +15,7 @@ static int bid(struct str head)
     struct str first = str_trim(str_cut(&rest, '\n'));
 
     if (first.n == 0)
-        return 0;
+        return json_space(head) == head.n ? 1 : 0; /* white space may lead to events */
     if (!rest.p)
         return 8; /* one long line, or all there is */
     return first.p[first.n - 1] == '}' ? 24 : 4;
