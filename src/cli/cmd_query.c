@@ -12,6 +12,7 @@
 #include "cli/query_source.h"
 #include "cli/runner.h"
 #include "cli/values.h"
+#include "query/lint.h"
 
 enum query_option {
     QUERY_FILE,
@@ -144,7 +145,8 @@ static enum status read_runner_options(struct job *job, struct diag *diag)
     int64_t threads = 0;
 
     o->input = text[QUERY_INPUT];
-    o->has_prefilter = !text[QUERY_NO_PREFILTER];
+    /* Only who decodes every record can say that all of them are well. */
+    o->has_prefilter = !text[QUERY_NO_PREFILTER] && !text[QUERY_STRICT];
     o->has_flags_text = is_word(text[QUERY_FLAGS], "text");
     if (text[QUERY_THREADS])
         TRY(value_of_count("threads", text[QUERY_THREADS], 1, 1024, &threads, diag));
@@ -171,19 +173,39 @@ static enum status read_options(struct job *job, struct diag *diag)
     return read_query(job, diag);
 }
 
+/*
+ * Words sought in a bit mask find nothing: say so before the user waits for it. True
+ * when it is the mask that there is in words, too.
+ */
+static bool check_words(struct job *job)
+{
+    struct plan *plan = job->plan;
+    size_t before = plan->problems.warnings;
+
+    if (job->runner_options.has_flags_text)
+        return false;
+    lint_words(plan->ast, &plan->arena, &plan->problems);
+    return plan->problems.warnings > before &&
+           slots_find(&plan->slots, STR("SignInfoFlags")) >= 0;
+}
+
 /* False: the query has errors, which have been printed. */
 static bool make_plan(struct job *job)
 {
     enum status st = plan_new(&job->plan, job->source.text, &job->plan_options);
+    bool wants_words;
 
     if (!job->plan) {
         console_error(job->console, "%s", status_text(st));
         return false;
     }
+    wants_words = st == ST_OK && check_words(job);
     job->complained =
         query_source_complain(&job->source, &job->plan->problems, 0, job->console);
     if (st != ST_OK)
         return false;
+    if (wants_words)
+        console_note(job->console, "--flags text gives SignInfoFlags in words");
     if (is_word(job->args->text[QUERY_FORMAT], "raw"))
         job->plan->wants_raw = true;
     return true;

@@ -40,8 +40,8 @@ static enum status read_flags(const struct func_call *call, size_t i, void **sta
 
         if (!number_parse_int64(pairs->text[2 * k], &bit) || bit < 0 || bit >= BITS)
             return arg_fail(call, i, ST_TYPE, diag,
-                            "%s: '%.*s' is no bit; they count from 0 to 63",
-                            call->func->name, STR_ARG(pairs->text[2 * k]));
+                            "'%.*s' is no bit; they count from 0 to 63",
+                            STR_ARG(pairs->text[2 * k]));
         flags->flag[k].mask = (uint64_t)1 << bit;
         flags->flag[k].name = pairs->text[2 * k + 1];
     }

@@ -57,13 +57,12 @@ static enum status cidr_open(const struct func_call *call, void **state,
     ip_set_init(set, call->env->arena);
     if (!subnets->given && !call->arg[FILE_NAME].given)
         return arg_fail(call, FIELD, ST_TYPE, diag,
-                        "cidr: give subnet=, or file= and column=");
+                        "give subnet=, or file= and column=");
     if (call->arg[FILE_NAME].given != call->arg[COLUMN].given)
-        return arg_fail(call, FILE_NAME, ST_TYPE, diag,
-                        "cidr: file and column go together");
+        return arg_fail(call, FILE_NAME, ST_TYPE, diag, "file and column go together");
     for (size_t i = 0; i < subnets->n; i++) {
         if (!ip_net_parse(str_trim(subnets->text[i]), &net))
-            return arg_fail(call, SUBNET, ST_TYPE, diag, "cidr: '%.*s' is no network",
+            return arg_fail(call, SUBNET, ST_TYPE, diag, "'%.*s' is no network",
                             STR_ARG(subnets->text[i]));
         if (!ip_set_add(set, &net, 0))
             return arg_fail(call, SUBNET, ST_NOMEM, diag, "too many networks");

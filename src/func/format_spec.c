@@ -79,11 +79,10 @@ static enum status read_letter(struct reader *r, struct format_item *item,
     item->is_upper = c && strchr("SBCXEGT", c);
     item->conversion = (char)(item->is_upper ? c + 32 : c);
     if (!c || !strchr("sbcdoxfegt", item->conversion))
-        return diag_set(
-            diag, ST_SYNTAX, r->at,
-            "format: '%%%c' is no conversion; there are s b c d o x f e g t "
-            "n and %%",
-            c ? c : ' ');
+        return diag_set(diag, ST_SYNTAX, r->at,
+                        "'%%%c' is no conversion; there are s b c d o x f e g t "
+                        "n and %%",
+                        c ? c : ' ');
     r->at++;
     if (item->conversion != 't')
         return ST_OK;

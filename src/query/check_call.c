@@ -3,6 +3,7 @@
  */
 #include "base/base.h"
 
+#include "base/nearest.h"
 #include "query/bind.h"
 
 /* A call on its way from the tree to a call site. */
@@ -18,6 +19,12 @@ struct calling {
 
 /* ---- which function ------------------------------------------------------ */
 
+/* A name that only badly written queries have, for what they mean by it. */
+static bool is_lenient_name(struct str name)
+{
+    return str_eq_nocase(name, STR("collectDistinct"));
+}
+
 static void unknown_function(struct checker *c, const struct ast *ast)
 {
     const char *near = func_nearest(ast->text);
@@ -25,14 +32,10 @@ static void unknown_function(struct checker *c, const struct ast *ast)
         problems_add(&c->plan->problems, "E401", check_span(c, ast->span),
                      "there is no function %.*s()", STR_ARG(ast->text));
 
-    if (near)
+    if (is_lenient_name(ast->text))
+        problem_help(&c->plan->problems, p, "collect() is distinct already");
+    else if (near)
         problem_help(&c->plan->problems, p, "did you mean %s()?", near);
-}
-
-/* A name that only badly written queries have, for what they mean by it. */
-static bool is_lenient_name(struct str name)
-{
-    return str_eq_nocase(name, STR("collectDistinct"));
 }
 
 static const struct func *find_lenient(struct checker *c, const struct ast *ast)
@@ -119,6 +122,7 @@ static void unknown_param(const struct calling *k, const struct ast *arg)
 {
     struct problems *list = &k->c->plan->problems;
     struct span span = check_span(k->c, arg->span);
+    struct nearest near = nearest_start(arg->text);
     struct buf known;
     struct problem *p;
 
@@ -130,10 +134,17 @@ static void unknown_param(const struct calling *k, const struct ast *arg)
     p = problems_add(list, "E403", span, "%s() has no parameter '%.*s'", k->func->name,
                      STR_ARG(arg->text));
     buf_init(&known, 1000);
-    for (size_t i = 0; i < count_params(k->func); i++)
-        if (!(k->func->params[i].flags & PARAM_LENIENT))
-            buf_printf(&known, "%s%s", known.n ? ", " : "", k->func->params[i].name);
-    problem_help(list, p, "it has: %.*s", STR_ARG(buf_str(&known)));
+    for (size_t i = 0; i < count_params(k->func); i++) {
+        if (k->func->params[i].flags & PARAM_LENIENT)
+            continue;
+        buf_printf(&known, "%s%s", known.n ? ", " : "", k->func->params[i].name);
+        nearest_offer(&near, k->func->params[i].name);
+    }
+    if (near.name)
+        problem_help(list, p, "did you mean '%s'? It has: %.*s", near.name,
+                     STR_ARG(buf_str(&known)));
+    else
+        problem_help(list, p, "it has: %.*s", STR_ARG(buf_str(&known)));
     buf_release(&known);
 }
 
@@ -154,6 +165,31 @@ static bool is_allowed(const struct calling *k, const struct func_param *param,
     return true;
 }
 
+static bool takes_list(const struct func_param *param)
+{
+    return param->kind == PARAM_FIELDS || param->kind == PARAM_STRINGS ||
+           param->kind == PARAM_EXPRS || param->kind == PARAM_AGGREGATES;
+}
+
+/* Mostly a list without its brackets, or an argument that wants its name. */
+static void given_twice(struct calling *k, const struct func_param *param,
+                        const struct ast *value)
+{
+    struct problems *list = &k->c->plan->problems;
+    struct problem *p =
+        problems_add(list, "E404", check_span(k->c, value->span),
+                     "%s(): '%s' is given twice", k->func->name, param->name);
+
+    if (takes_list(param))
+        problem_help(list, p,
+                     "several values go into brackets, %s=[a, b]; other arguments "
+                     "need their names",
+                     param->name);
+    else if (param->flags & PARAM_UNNAMED)
+        problem_help(list, p, "only '%s' may go without its name", param->name);
+    k->failed = true;
+}
+
 /* Bind `value` to `param`; twice is an error. */
 static void bind_to(struct calling *k, const struct func_param *param,
                     const struct ast *value, bool by_user)
@@ -164,9 +200,7 @@ static void bind_to(struct calling *k, const struct func_param *param,
     };
 
     if (arg->given) {
-        (void)problems_add(&k->c->plan->problems, "E404", check_span(k->c, value->span),
-                           "%s(): '%s' is given twice", k->func->name, param->name);
-        k->failed = true;
+        given_twice(k, param, value);
         return;
     }
     arg->by_user = by_user;
@@ -306,6 +340,16 @@ static void bind_implied(struct calling *k)
         bind_to(k, param, value, false);
 }
 
+/* A call with another mistake may have meant to give it there. */
+static void missing_argument(struct calling *k, const struct func_param *param)
+{
+    if (!k->failed)
+        (void)problems_add(&k->c->plan->problems, "E410",
+                           check_span(k->c, k->ast->span), "%s() needs '%s'",
+                           k->func->name, param->name);
+    k->failed = true;
+}
+
 static void bind_missing(struct calling *k)
 {
     bind_implied(k);
@@ -313,10 +357,7 @@ static void bind_missing(struct calling *k)
         const struct func_param *param = &k->func->params[i];
 
         if (!k->arg[i].given && (param->flags & PARAM_REQUIRED)) {
-            (void)problems_add(&k->c->plan->problems, "E410",
-                               check_span(k->c, k->ast->span), "%s() needs '%s'",
-                               k->func->name, param->name);
-            k->failed = true;
+            missing_argument(k, param);
             continue;
         }
         bind_default(k, param);
@@ -411,10 +452,22 @@ static enum status run_open(struct calling *k, void **state, struct diag *diag)
     return st;
 }
 
+/* What the function complains of: one of its arguments, or the call as a whole. */
+static struct span span_at(const struct ast *call, size_t offset)
+{
+    for (uint32_t i = 0; i < call->nkids; i++) {
+        const struct ast *arg = call->kid[i];
+        const struct ast *value = arg->kind == AST_ARG ? arg->kid[0] : arg;
+
+        if (value->span.offset == offset)
+            return value->span;
+    }
+    return call->span;
+}
+
 static void open_call(struct calling *k)
 {
     struct diag diag = { 0 };
-    struct span span = { 0 };
     void *state = NULL;
 
     k->c->calling = check_span(k->c, k->ast->span);
@@ -425,12 +478,9 @@ static void open_call(struct calling *k)
         k->site->open_state = state;
         return;
     }
-    span = (struct span){ diag.offset, 1 };
-    if (diag.offset < k->ast->span.offset ||
-        diag.offset >= k->ast->span.offset + k->ast->span.length)
-        span = k->ast->span;
-    (void)problems_add(&k->c->plan->problems, "E432", check_span(k->c, span),
-                       "%s(): %s", k->func->name, diag.text);
+    (void)problems_add(&k->c->plan->problems, "E432",
+                       check_span(k->c, span_at(k->ast, diag.offset)), "%s(): %s",
+                       k->func->name, diag.text);
     k->failed = true;
 }
 

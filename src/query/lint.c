@@ -24,6 +24,14 @@ const struct ast *lint_argument(const struct ast *call, const char *name)
     return NULL;
 }
 
+void lint_words(const struct ast *query, struct arena *arena, struct problems *problems)
+{
+    struct lint lint = { .query = query, .problems = problems, .arena = arena };
+
+    lint_rule_words.check(&lint);
+    problems_sort(problems);
+}
+
 void lint_query(const struct ast *query, struct arena *arena, struct problems *problems)
 {
     struct lint lint = { .query = query, .problems = problems, .arena = arena };

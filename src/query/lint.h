@@ -10,6 +10,10 @@
 void lint_query(const struct ast *query, struct arena *arena,
                 struct problems *problems);
 
+/* Only the rule of words sought in numbers, which decides whether anything is found. */
+void lint_words(const struct ast *query, struct arena *arena,
+                struct problems *problems);
+
 /*
  * The query as LogScale takes it: a tree without what only the lenient dialect
  * accepts. Where there is no certain equivalent the text stays and a problem W509 says

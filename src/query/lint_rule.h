@@ -27,6 +27,9 @@ struct lint_rule {
 extern const struct lint_rule *const lint_rule_table[];
 extern const size_t lint_rule_table_len;
 
+/* The one that says that nothing will be found. */
+extern const struct lint_rule lint_rule_words;
+
 /* Call `fn` for every node, parents first. */
 void lint_each(const struct ast *ast,
                void (*fn)(struct lint *lint, const struct ast *ast), struct lint *lint);

@@ -201,7 +201,7 @@ struct ast *saved_query_load(struct checker *c, const struct ast *call,
                          "there is no saved query \"%.*s\" here", STR_ARG(call->text));
 
         problem_help(&c->plan->problems, p,
-                     "name the folder that holds it with --library DIR");
+                     "name the folder that holds it with --lookup-dir DIR");
         return NULL;
     }
     body = parse_saved(c, call, text);

@@ -174,8 +174,8 @@ static void raw_is_the_line(void **state UNUSED)
 
 static void format_is_recognised(void **state UNUSED)
 {
-    assert_int_equal(input_ndjson.bid(STR("")), 0);
-    assert_int_equal(input_ndjson.bid(STR(" \n")), 0);
+    assert_int_equal(input_ndjson.bid(STR("")), 1);
+    assert_int_equal(input_ndjson.bid(STR(" \n")), 1);
     assert_int_equal(input_ndjson.bid(STR("[{}]")), 0);
     assert_int_equal(input_ndjson.bid(STR("Date,User\n")), 0);
     assert_true(input_ndjson.bid(STR("\n{\"a\":1}\r\n{")) > 16);
