@@ -7,6 +7,7 @@
 #include "cli/emit.h"
 #include "cli/figures.h"
 #include "cli/hosts.h"
+#include "cli/hunt_programs.h"
 #include "cli/interval.h"
 #include "cli/lookup.h"
 #include "cli/packs.h"
@@ -62,6 +63,7 @@ struct hunt {
     struct packs packs;
     struct hosts hosts;
     struct plan_options plan_options;
+    struct hunt_programs programs;
     struct runner runner;
     struct emitter emitter;
     struct row_output emitter_output;
@@ -84,8 +86,8 @@ static enum status find_packs(struct hunt *h, struct diag *diag)
 static enum status open_runner(struct hunt *h, struct diag *diag)
 {
     struct runner_options o = {
-        .paths = h->args->operand,
-        .npaths = h->args->noperands,
+        .paths = h->programs.paths,
+        .npaths = h->programs.npaths,
         .input = h->args->text[HUNT_INPUT],
         .has_prefilter = true,
         .hosts = hosts_any(&h->hosts) ? &h->hosts : NULL,
@@ -227,12 +229,16 @@ static enum status prepare(struct hunt *h, struct diag *diag)
                        text[HUNT_LAST], diag));
     TRY(find_packs(h, diag));
     TRY(hosts_load(&h->hosts, &places, &h->arena, h->console, diag));
+    TRY(hunt_programs_open(&h->programs, h->args->operand, h->args->noperands,
+                           &h->arena, h->console, diag));
     return open_runner(h, diag);
 }
 
 static int hunt_run(const struct command *self UNUSED, const struct arguments *args)
 {
-    struct hunt h = { .args = args, .console = args->console };
+    struct hunt h = { .args = args,
+                      .console = args->console,
+                      .programs = { .events = { .fd = -1 } } };
     const char *format = args->text[HUNT_FORMAT];
     const char *path = args->text[HUNT_OUTPUT];
     struct diag diag = { 0 };
@@ -257,6 +263,7 @@ static int hunt_run(const struct command *self UNUSED, const struct arguments *a
     }
     runner_close(&h.runner);
 out:
+    hunt_programs_close(&h.programs);
     arena_release(&h.arena);
     return result;
 }
@@ -269,12 +276,14 @@ const struct command command_hunt = {
     .details =
         "Runs every detection over the events in PATH (files or folders, as for 'query') "
         "and prints what they find, the rarest first. Where a folder has lookup records "
-        "in 'aidmaster', hosts are shown by name.\n"
+        "in 'aidmaster', hosts are shown by name. Programs, and folders of them, are "
+        "verified with the imported roots (see 'roots') and their verdicts hunted.\n"
         "\n"
         "The exit status is 1 when something was found.",
     .examples =
         "  countersign hunt examples/telemetry\n"
         "  countersign hunt --severity medium --last 24h -o findings.ndjson /data\n"
+        "  countersign hunt /srv/share/programs\n"
         "  countersign hunt --pack my-detections/ events.ndjson\n",
     .options = options,
     .run = hunt_run,

@@ -30,9 +30,10 @@ enum verify_option {
 };
 
 static const struct option options[] = {
-    [VERIFY_FORMAT] = { 'F', "format", OPTION_TEXT, "table|csv|json|ndjson",
+    [VERIFY_FORMAT] = { 'F', "format", OPTION_TEXT, "table|csv|json|ndjson|events",
                         "table (default on a terminal), ndjson (elsewhere), json, csv "
-                        "with sigcheck's columns and ours" },
+                        "with sigcheck's columns and ours, events as a sensor sends "
+                        "them, for 'hunt -'" },
     [VERIFY_OUTPUT] = { 'o', "output", OPTION_TEXT, "FILE",
                         "write to FILE, which appears when all is done" },
     [VERIFY_EXPLAIN] = { 'x', "explain", OPTION_FLAG, NULL,
@@ -272,7 +273,8 @@ const struct command command_verify = {
         "another file is listed last, when its donor may have been seen.",
     .examples = "  countersign verify setup.exe\n"
                 "  countersign verify --roots codesignctl.pem --explain setup.exe\n"
-                "  countersign verify -F csv -o report.csv /srv/share\n",
+                "  countersign verify -F csv -o report.csv /srv/share\n"
+                "  countersign verify -F events /srv/share | countersign hunt -\n",
     .options = options,
     .run = verify_command,
 };

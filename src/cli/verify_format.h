@@ -25,6 +25,7 @@ struct verify_format {
 
 extern const struct verify_format verify_format_table;
 extern const struct verify_format verify_format_csv;
+extern const struct verify_format verify_format_events;
 extern const struct verify_format verify_format_json;
 extern const struct verify_format verify_format_ndjson;
 extern const struct verify_format verify_format_explain;

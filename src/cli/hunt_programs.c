@@ -1,0 +1,129 @@
+#include "base/base.h"
+
+#include "cli/hunt_programs.h"
+#include "cli/now.h"
+#include "cli/verify_run.h"
+#include "cli/verify_trust.h"
+#include "os/walk.h"
+
+enum { LOOKED_AT_MAX = 64 };
+
+/* A look into a folder: is there a program among the first files? */
+struct look {
+    size_t nseen;
+    bool has_program;
+};
+
+static bool is_program(const char *path)
+{
+    struct file f;
+    char magic[2];
+    size_t got = 0;
+    bool is;
+
+    if (file_open(&f, path, NULL) != ST_OK)
+        return false;
+    is = f.info.type == FILE_REGULAR &&
+         file_pread(&f, magic, sizeof magic, 0, &got, NULL) == ST_OK &&
+         got == sizeof magic && memcmp(magic, "MZ", 2) == 0;
+    file_close(&f);
+    return is;
+}
+
+/* ST_IO ends the walk; it is no failure here. */
+static enum status look_at(void *context, const char *path,
+                           const struct file_info *info)
+{
+    struct look *look = context;
+
+    if (info->type == FILE_REGULAR)
+        look->has_program = is_program(path);
+    return look->has_program || ++look->nseen >= LOOKED_AT_MAX ? ST_IO : ST_OK;
+}
+
+static void pass_over(void *context UNUSED, const char *path UNUSED,
+                      const char *why UNUSED)
+{
+}
+
+static bool holds_programs(const char *path)
+{
+    struct look look = { .nseen = 0 };
+    const struct walk_visitor visitor = { .ctx = &look,
+                                          .file = look_at,
+                                          .problem = pass_over };
+    struct walk_memory memory;
+    struct file_info info;
+    enum status st;
+
+    if (strcmp(path, "-") == 0 || file_look(path, &info, NULL) != ST_OK)
+        return false;
+    if (info.type != FILE_FOLDER)
+        return info.type == FILE_REGULAR && is_program(path);
+    walk_memory_init(&memory);
+    /* The reader of events tells what is wrong with a folder. */
+    st = walk_folder(path, &visitor, &memory, NULL);
+    walk_memory_release(&memory);
+    return st != ST_NOMEM && look.has_program;
+}
+
+static enum status verify_into(struct hunt_programs *p, const char *const *paths,
+                               size_t npaths, const struct console *console,
+                               struct diag *diag)
+{
+    static const char *const none[] = { NULL };
+    struct verify_options options = { .now = 0 };
+    struct verify_job job = { .options = &options,
+                              .format = &verify_format_events,
+                              .paths = paths,
+                              .npaths = npaths,
+                              .console = console,
+                              .file = &p->events };
+    struct verify_summary summary;
+    struct trust *trust;
+    enum status st;
+
+    TRY(now_ms(&options.now, diag));
+    options.now /= 1000;
+    TRY(verify_trust_open(&trust, none, none, diag));
+    verify_trust_tell(trust, console);
+    options.trust = trust;
+    st = verify_run(&job, &summary, diag);
+    trust_free(trust);
+    if (st == ST_OK && summary.unreadable)
+        console_warn(console, "%llu files could not be read",
+                     (unsigned long long)summary.unreadable);
+    return st;
+}
+
+enum status hunt_programs_open(struct hunt_programs *p, const char *const *paths,
+                               size_t npaths, struct arena *arena,
+                               const struct console *console, struct diag *diag)
+{
+    const char **events = arena_new_array(arena, const char *, npaths + 1);
+    const char **programs = arena_new_array(arena, const char *, npaths + 1);
+    size_t nprograms = 0, nevents = 0;
+
+    *p = (struct hunt_programs){ .events = { .fd = -1 },
+                                 .paths = paths,
+                                 .npaths = npaths };
+    if (!events || !programs)
+        return diag_set(diag, ST_NOMEM, 0, "out of memory");
+    for (size_t i = 0; i < npaths; i++)
+        if (holds_programs(paths[i]))
+            programs[nprograms++] = paths[i];
+        else
+            events[nevents++] = paths[i];
+    if (nprograms == 0)
+        return ST_OK;
+    TRY(memory_file_open(&p->events, p->path, diag));
+    events[nevents++] = p->path;
+    p->paths = events;
+    p->npaths = nevents;
+    return verify_into(p, programs, nprograms, console, diag);
+}
+
+void hunt_programs_close(struct hunt_programs *p)
+{
+    memory_file_close(&p->events);
+}
