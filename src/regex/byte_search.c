@@ -7,8 +7,10 @@
  *     candidates(p) = low[0][p[0] & 15] & high[0][p[0] >> 4]
  *                   & low[1][p[1] & 15] & high[1][p[1] >> 4]
  *
- * One shuffle looks 16, 32 or 64 positions up in such a table, so the cost does not
- * grow with the number of needles. What is left is compared byte by byte.
+ * One shuffle looks 16 or 32 positions up in such a table, so the cost does not grow
+ * with the number of needles. Where a table may have 128 entries one look-up does for a
+ * byte, 64 positions at a time, and there is time for a third byte, the one behind the
+ * pair. What is left is compared byte by byte.
  */
 #include "base/base.h"
 
@@ -64,9 +66,12 @@ static size_t rarest_pair(struct str text)
 
 static void allow(struct byte_search *s, int at, unsigned char c, uint8_t bucket)
 {
-    s->low[at][c & 15] |= bucket;
-    s->high[at][c >> 4] |= bucket;
+    if (at < 2) {
+        s->low[at][c & 15] |= bucket;
+        s->high[at][c >> 4] |= bucket;
+    }
     s->byte[at][c] |= bucket;
+    s->fold[at][c & 127] |= bucket;
 }
 
 static void add_needle(struct byte_search *s, size_t i)
@@ -74,9 +79,16 @@ static void add_needle(struct byte_search *s, size_t i)
     const struct byte_needle *needle = &s->needle[i];
     uint8_t bucket = (uint8_t)(1u << (i % BUCKETS));
 
-    for (int at = 0; at < 2; at++) {
-        char c = needle->text.p[needle->pair + (size_t)at];
+    for (int at = 0; at < 3; at++) {
+        size_t place = needle->pair + (size_t)at;
+        char c;
 
+        if (place == needle->text.n) {
+            for (unsigned any = 0; any <= UINT8_MAX; any++)
+                allow(s, at, (unsigned char)any, bucket);
+            return;
+        }
+        c = needle->text.p[place];
         allow(s, at, (unsigned char)c, bucket);
         if (needle->ignore_case && is_letter(c))
             allow(s, at, (unsigned char)(c ^ 0x20), bucket);
@@ -187,37 +199,24 @@ scan_avx2(const struct byte_search *s, const char *from, const char *end)
     return scan_bytes(s, from, p, end);
 }
 
-__attribute__((target("avx512f,avx512bw"))) static __m512i
-candidates_avx512(__m512i v, __m512i low, __m512i high)
-{
-    const __m512i nibble = _mm512_set1_epi8(15);
-    __m512i l = _mm512_shuffle_epi8(low, _mm512_and_si512(v, nibble));
-    __m512i h = _mm512_and_si512(_mm512_srli_epi16(v, 4), nibble);
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi")))
 
-    return _mm512_and_si512(l, _mm512_shuffle_epi8(high, h));
+/* The buckets that may have such a byte in one place, for 64 of them. */
+AVX512 static inline __m512i look_up(const char *p, const __m512i *table)
+{
+    return _mm512_permutex2var_epi8(table[0], _mm512_loadu_si512(p), table[1]);
 }
 
-__attribute__((target("avx512f,avx512bw"))) static __m512i
-table_avx512(const uint8_t *table)
+AVX512 static const char *scan_avx512(const struct byte_search *s, const char *from,
+                                      const char *end)
 {
-    return _mm512_broadcast_i32x4(_mm_load_si128((const __m128i *)(const void *)table));
-}
-
-__attribute__((target("avx512f,avx512bw"))) static const char *
-scan_avx512(const struct byte_search *s, const char *from, const char *end)
-{
-    const __m512i low0 = table_avx512(s->low[0]);
-    const __m512i high0 = table_avx512(s->high[0]);
-    const __m512i low1 = table_avx512(s->low[1]);
-    const __m512i high1 = table_avx512(s->high[1]);
+    __m512i table[3][2];
     const char *p = from;
 
-    for (; end - p > 64; p += 64) {
-        __m512i v = _mm512_loadu_si512(p);
-        __m512i w = _mm512_loadu_si512(p + 1);
-        __m512i c = _mm512_and_si512(candidates_avx512(v, low0, high0),
-                                     candidates_avx512(w, low1, high1));
-        uint64_t mask = _mm512_test_epi8_mask(c, c);
+    memcpy(table, s->fold, sizeof table);
+    for (; end - p > 65; p += 64) {
+        __m512i pair = _mm512_and_si512(look_up(p, table[0]), look_up(p + 1, table[1]));
+        uint64_t mask = _mm512_test_epi8_mask(pair, look_up(p + 2, table[2]));
 
         for (; mask; mask &= mask - 1) {
             const char *hit = verify(s, from, p + __builtin_ctzll(mask), end);
@@ -234,8 +233,9 @@ scan_avx512(const struct byte_search *s, const char *from, const char *end)
 
 static bool choose_path(struct byte_search *s, enum byte_search_path path)
 {
-    bool has_avx512 =
-        __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw");
+    bool has_avx512 = __builtin_cpu_supports("avx512f") &&
+                      __builtin_cpu_supports("avx512bw") &&
+                      __builtin_cpu_supports("avx512vbmi");
     bool has_avx2 = __builtin_cpu_supports("avx2");
 
     s->scan = scan_portable;

@@ -28,8 +28,11 @@ struct byte_search {
      * nibble. */
     _Alignas(16) uint8_t low[2][16];
     _Alignas(16) uint8_t high[2][16];
-    /* Bit b: the pair of bucket b may begin with, or go on with, this byte. */
-    uint8_t byte[2][256];
+    /* Bit b: the pair of bucket b may begin with, go on with, or be followed by this
+     * byte. */
+    uint8_t byte[3][256];
+    /* The same by the lower seven bits. */
+    uint8_t fold[3][128];
     const char *(*scan)(const struct byte_search *s, const char *from, const char *end);
 };
 
