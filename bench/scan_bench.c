@@ -55,7 +55,7 @@ static uint64_t digest_batch(const struct run *run, struct batch *b)
             sum += digest_value(*row_cell(row, run->want.slot[k]), b->ord[i] * 64 + k,
                                 &b->arena);
         if (b->rest)
-            sum += hash_combine(b->ord[i], b->rest[i].n);
+            sum += hash_combine(b->ord[i], batch_rest(b, i)->n);
     }
     return sum;
 }

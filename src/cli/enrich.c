@@ -47,7 +47,7 @@ static struct value in_words(struct value v, struct arena *arena)
 
 static void put_words(struct batch *b, uint32_t row, int32_t slot)
 {
-    struct field_list *rest = b->rest ? &b->rest[row] : NULL;
+    struct field_list *rest = batch_rest(b, row);
 
     if (slot >= 0)
         b->col[slot][row] = in_words(b->col[slot][row], &b->arena);

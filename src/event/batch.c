@@ -31,8 +31,10 @@ struct batch *batch_new(const struct slots *slots, bool keep_all, size_t arena_l
     if (keep_all) {
         b->rest = calloc(BATCH_ROWS, sizeof *b->rest);
         b->origin = calloc(BATCH_ROWS, sizeof *b->origin);
+        b->unread = calloc(BATCH_ROWS, sizeof *b->unread);
     }
-    if (!alloc_columns(b, slots->n) || (keep_all && (!b->rest || !b->origin))) {
+    if (!alloc_columns(b, slots->n) ||
+        (keep_all && (!b->rest || !b->origin || !b->unread))) {
         batch_free(b);
         return NULL;
     }
@@ -50,6 +52,7 @@ void batch_free(struct batch *b)
     free(b->is_shown);
     free(b->rest);
     free(b->origin);
+    free(b->unread);
     arena_release(&b->arena);
     free(b);
 }
@@ -61,9 +64,11 @@ void batch_reset(struct batch *b)
     if (b->rest) {
         memset(b->rest, 0, b->nrows * sizeof *b->rest);
         memset(b->origin, 0, b->nrows * sizeof *b->origin);
+        memset(b->unread, 0, b->nrows * sizeof *b->unread);
     }
     b->nrows = 0;
     b->nsel = 0;
+    b->promised = 0;
     while (b->norder)
         b->is_shown[b->order[--b->norder]] = false;
     arena_reset(&b->arena);
@@ -81,6 +86,20 @@ int32_t batch_add_row(struct batch *b, uint64_t ord, uint32_t sub)
     b->raw[i] = (struct str){ NULL, 0 };
     b->sel[b->nsel++] = (uint16_t)i;
     return (int32_t)i;
+}
+
+struct field_list *batch_rest(struct batch *b, uint32_t i)
+{
+    struct str record;
+
+    if (!b->rest)
+        return NULL;
+    record = b->unread[i];
+    if (record.p) {
+        b->unread[i] = (struct str){ NULL, 0 };
+        b->read_rest(b, i, record);
+    }
+    return &b->rest[i];
 }
 
 void batch_show(struct batch *b, int32_t slot)

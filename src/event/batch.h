@@ -61,8 +61,16 @@ struct batch {
     uint64_t ord[BATCH_ROWS];
     uint32_t sub[BATCH_ROWS];
     struct str raw[BATCH_ROWS]; /* the record as read; p is NULL when there is none */
-    struct field_list *rest;    /* BATCH_ROWS lists when keep_all, else NULL */
+    struct field_list
+        *rest; /* BATCH_ROWS lists when keep_all, else NULL: see batch_rest() */
     struct field_list *origin; /* likewise: copies of `rest` from when a row was read */
+    /* Likewise: the record whose fields are not in `rest` yet; p is NULL when they are.
+     */
+    struct str *unread;
+    size_t promised; /* bytes of the arena that reading them may take */
+    /* Puts the fields of record `i` into its list, as row_read() but for the columns.
+     */
+    void (*read_rest)(struct batch *b, uint32_t i, struct str record);
     bool keep_all;
     int32_t *order; /* slots in the order in which they print, norder of them */
     uint32_t norder;
@@ -83,6 +91,12 @@ void batch_reset(struct batch *b);
 /* A new selected row with every field missing: its index, or -1 when the batch is full.
  */
 int32_t batch_add_row(struct batch *b, uint64_t ord, uint32_t sub);
+
+/*
+ * The row's own fields. Whoever fills a batch may leave the record in `unread`; it is
+ * read when somebody asks for the first time. NULL without keep_all.
+ */
+struct field_list *batch_rest(struct batch *b, uint32_t i);
 
 /* Append `slot` to the print order unless it is there. */
 void batch_show(struct batch *b, int32_t slot);

@@ -7,7 +7,7 @@
 
 static struct named_value *rest_find(struct row r, struct str name)
 {
-    struct field_list *list = r.batch->rest ? &r.batch->rest[r.i] : NULL;
+    struct field_list *list = batch_rest(r.batch, r.i);
 
     for (uint32_t k = 0; list && k < list->n; k++)
         if (list->v[k].slot < 0 && str_eq(list->v[k].name, name))
@@ -17,7 +17,7 @@ static struct named_value *rest_find(struct row r, struct str name)
 
 static void rest_add(struct row r, struct str name, struct value v, int32_t slot)
 {
-    struct field_list *list = &r.batch->rest[r.i];
+    struct field_list *list = batch_rest(r.batch, r.i);
 
     if (list->n == list->cap) {
         uint32_t cap = list->cap ? list->cap * 2 : 16;
@@ -93,14 +93,16 @@ void row_clear(struct row r)
 {
     for (uint32_t s = 0; s < r.batch->slots->n; s++)
         *row_cell(r, (int32_t)s) = value_missing();
-    if (r.batch->rest)
-        r.batch->rest[r.i].n = 0;
+    if (!r.batch->rest)
+        return;
+    r.batch->unread[r.i] = (struct str){ NULL, 0 };
+    r.batch->rest[r.i].n = 0;
 }
 
 /* Is the slot's place in the record's own list, so that it prints there? */
 static bool is_in_rest(struct row r, int32_t slot)
 {
-    const struct field_list *list = r.batch->rest ? &r.batch->rest[r.i] : NULL;
+    const struct field_list *list = batch_rest(r.batch, r.i);
 
     for (uint32_t k = 0; list && k < list->n; k++)
         if (list->v[k].slot == slot)
@@ -110,7 +112,7 @@ static bool is_in_rest(struct row r, int32_t slot)
 
 static bool next_in_rest(struct row r, struct row_iter *it)
 {
-    const struct field_list *list = r.batch->rest ? &r.batch->rest[r.i] : NULL;
+    const struct field_list *list = batch_rest(r.batch, r.i);
 
     while (list && it->at < list->n) {
         const struct named_value *nv = &list->v[it->at++];
@@ -126,7 +128,8 @@ static bool next_in_rest(struct row r, struct row_iter *it)
 
 bool row_next(struct row r, struct row_iter *it)
 {
-    uint32_t nrest = r.batch->rest ? r.batch->rest[r.i].n : 0;
+    const struct field_list *list = batch_rest(r.batch, r.i);
+    uint32_t nrest = list ? list->n : 0;
 
     if (next_in_rest(r, it))
         return true;
@@ -174,7 +177,8 @@ static bool is_shown(struct row r, int32_t slot)
 /* Fields with a value: at least as many as row_keep() will copy. */
 static uint32_t count_fields(struct row r)
 {
-    uint32_t n = r.batch->rest ? r.batch->rest[r.i].n : 0;
+    const struct field_list *list = batch_rest(r.batch, r.i);
+    uint32_t n = list ? list->n : 0;
 
     for (uint32_t s = 0; s < r.batch->slots->n; s++)
         n += !value_is_missing(*row_cell(r, (int32_t)s));
@@ -253,14 +257,15 @@ int32_t row_restore(const struct kept_row *k, struct batch *b)
 
 static void copy_rest(struct row from, struct row to)
 {
-    struct field_list list = from.batch->rest[from.i];
+    const struct field_list *own = batch_rest(from.batch, from.i);
+    struct field_list list = *own;
 
     if (list.n == 0)
         return;
     list.v = arena_new_array(&to.batch->arena, struct named_value, list.n);
     if (!list.v)
         return;
-    memcpy(list.v, from.batch->rest[from.i].v, list.n * sizeof *list.v);
+    memcpy(list.v, own->v, list.n * sizeof *list.v);
     list.cap = list.n;
     to.batch->rest[to.i] = list;
     to.batch->origin[to.i] = from.batch->origin[from.i];

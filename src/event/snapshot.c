@@ -5,7 +5,7 @@
 bool snapshot_take(struct snapshot *s, struct row row, struct arena *arena)
 {
     uint32_t n = row.batch->slots->n;
-    const struct field_list *list = row.batch->rest ? &row.batch->rest[row.i] : NULL;
+    const struct field_list *list = batch_rest(row.batch, row.i);
 
     *s = (struct snapshot){ .nrest = list ? list->n : 0 };
     s->value = arena_new_array(arena, struct value, n ? n : 1);

@@ -53,14 +53,15 @@ static void remember_origin(struct batch *batch)
 {
     for (uint32_t k = 0; k < batch->nsel; k++) {
         uint32_t i = batch->sel[k];
-        struct field_list list = batch->rest[i];
+        const struct field_list *read = batch_rest(batch, i);
+        struct field_list list = *read;
 
         list.v =
             arena_new_array(&batch->arena, struct named_value, list.n ? list.n : 1);
         if (!list.v)
             return;
         if (list.n)
-            memcpy(list.v, batch->rest[i].v, list.n * sizeof *list.v);
+            memcpy(list.v, read->v, list.n * sizeof *list.v);
         batch->origin[i] = list;
     }
 }
@@ -160,6 +161,9 @@ static enum status put_out(void *ctx, struct batch *batch, struct diag *diag)
     struct scanning *s = ctx;
     const struct row_output *out = s->scan->x->output;
 
+    /* What a row still has to read is read before others have to wait for it. */
+    for (uint32_t k = 0; k < batch->nsel; k++)
+        (void)batch_rest(batch, batch->sel[k]);
     take_turn(s);
     if (s->scan->turns.broken)
         return ST_IO;

@@ -43,7 +43,7 @@ static bool is_blank(struct str line)
 static bool has_room(const struct batch *b)
 {
     return b->nrows < BATCH_ROWS &&
-           (b->nrows == 0 || b->arena.used <= b->arena.limit / 2);
+           (b->nrows == 0 || b->arena.used + b->promised <= b->arena.limit / 2);
 }
 
 /* Try the fast scanner from *pos on; the number of rows that it made. */

@@ -6,6 +6,9 @@
 #include <emmintrin.h>
 #endif
 
+/* What the list of a record's fields may take, when somebody asks for it. */
+enum { REST_BYTES = 2048, REST_BYTES_A_BYTE = 32 };
+
 struct flat {
     const struct json_job *job;
     const struct json_plan *plan;
@@ -14,8 +17,6 @@ struct flat {
     uint32_t row;     /* its place in the batch */
     uint32_t most;    /* rows in the batch when we are done */
     bool is_touched;  /* a cell of the row has been filled */
-    bool keep_all;
-    struct json_build build; /* used when all fields are kept */
 };
 
 /* First quote or backslash at or behind `p`, or `end`. */
@@ -85,22 +86,32 @@ static enum json_kind kind_of(struct value v)
     return v.kind == VALUE_ESCAPED ? JSON_ESCAPED : JSON_PLAIN;
 }
 
-/* A field of a record whose fields are all kept. The scanner has no keys with escapes.
+/*
+ * The fields of a record whose columns are filled: what most queries never ask for. The
+ * scanner has seen that the record is flat and right, and has no escapes in keys.
  */
-static void take_field(struct flat *f, const char *key)
+static void read_rest(struct batch *b, uint32_t i, struct str record)
 {
-    const char *behind = find_quote(key, f->end);
-    struct json_scalar s = { .path = { key, (size_t)(behind - key) },
-                             .path_is_view = true };
-    struct value v;
+    static const struct want everything = { .all = true };
+    const struct json_job job = { .want = &everything, .batch = b };
+    const char *end = record.p + record.n;
+    const char *quote = record.p;
+    struct json_build build;
 
-    if (behind == f->end)
-        return;
-    v = value_behind(behind + 1, f->end);
-    s.kind = kind_of(v);
-    s.text = (struct str){ v.p, v.n };
-    json_build_take(&f->build, &s);
-    f->is_touched = true;
+    json_build_start(&build, &job, i);
+    while ((quote = memchr(quote, '"', (size_t)(end - quote)))) {
+        const char *behind = find_quote(quote + 1, end);
+        struct value v = value_behind(behind + 1, end);
+        struct json_scalar s = { .path = { quote + 1, (size_t)(behind - quote - 1) },
+                                 .path_is_view = true,
+                                 .text = { v.p, v.n },
+                                 .kind = kind_of(v) };
+
+        json_build_list(&build, &s);
+        quote = behind + 1;
+        if (!value_is_missing(v))
+            quote = v.p + v.n + (v.p[v.n] == '"');
+    }
 }
 
 /* A key that starts at `key` has two bytes of a wanted name: is it one? */
@@ -133,9 +144,7 @@ static void take_keys(struct flat *f, const char *block, uint64_t keys)
         const char *key = block + __builtin_ctzll(keys) + 1;
         uint16_t first = filter[json_plan_filter(key)];
 
-        if (f->keep_all)
-            take_field(f, key);
-        else if (first)
+        if (first)
             take_key(f, key, first);
     }
 }
@@ -150,19 +159,24 @@ static bool commit(struct flat *f, const char *newline)
     struct batch *b = job->batch;
     uint64_t offset = (uint64_t)(f->line - job->chunk->bytes.p);
 
-    if (b->arena.failed)
+    size_t length = (size_t)(newline - f->line);
+
+    size_t rest = job->want->all ? REST_BYTES + length * REST_BYTES_A_BYTE : 0;
+
+    if (b->promised + rest > b->arena.limit / 2)
         return false;
+    b->promised += rest;
     (void)batch_add_row(b, job->chunk->ordinal + offset, 0);
     if (job->want->raw)
-        b->raw[f->row] = (struct str){ f->line, (size_t)(newline - f->line) };
+        b->raw[f->row] = (struct str){ f->line, length };
+    if (job->want->all) {
+        b->unread[f->row] = (struct str){ f->line, length };
+        b->read_rest = read_rest;
+    }
     f->row = b->nrows;
     f->line = newline + 1;
     f->is_touched = false;
-    if (f->row == f->most || b->arena.used > b->arena.limit / 2)
-        return false;
-    if (f->keep_all)
-        json_build_start(&f->build, job, f->row);
-    return true;
+    return f->row < f->most;
 }
 
 /* A block in which records end or something is odd; false: stop here. */
@@ -185,16 +199,16 @@ static bool take_border(struct flat *f, const char *block, const struct json_blo
 }
 
 /* Blocks in a row; false: stop here. */
-static bool take_blocks(struct flat *f, const char *p, const struct json_blocks *b,
-                        size_t n)
+static bool take_blocks(struct flat *f, const char *p, const struct json_blocks *b)
 {
-    for (size_t i = 0; i < n; i++, p += JSON_BLOCK) {
-        if (b->lines[i] | b->bad[i]) {
-            if (!take_border(f, p, b, i))
-                return false;
-        } else if (b->keys[i]) {
-            take_keys(f, p, b->keys[i]);
-        }
+    for (uint32_t busy = b->busy; busy; busy &= busy - 1) {
+        size_t i = (size_t)__builtin_ctz(busy);
+        const char *block = p + i * JSON_BLOCK;
+
+        if (!(b->lines[i] | b->bad[i]))
+            take_keys(f, block, b->keys[i]);
+        else if (!take_border(f, block, b, i))
+            return false;
     }
     return true;
 }
@@ -209,9 +223,6 @@ static void start(struct flat *f, const struct json_job *job, const char *line,
     f->row = job->batch->nrows;
     f->most = f->row + most;
     f->is_touched = false;
-    f->keep_all = job->want->all;
-    if (f->keep_all)
-        json_build_start(&f->build, job, f->row);
 }
 
 uint32_t json_flat_add(const struct json_job *job, const struct json_scanner *scanner,
@@ -230,13 +241,12 @@ uint32_t json_flat_add(const struct json_job *job, const struct json_scanner *sc
         size_t done = scanner->scan(p, n < JSON_RUN ? n : JSON_RUN, &f.plan->probes,
                                     &state, &blocks);
 
-        if (!take_blocks(&f, p, &blocks, done))
+        if (!take_blocks(&f, p, &blocks))
             break;
         p += done * JSON_BLOCK;
     }
     if (f.is_touched)
         json_build_undo(job, f.row);
-    job->batch->arena.failed = false; /* the record that failed is not in the batch */
     behind = (size_t)(f.line - job->chunk->bytes.p);
     job->stats->events += f.row - before;
     job->stats->bytes += behind - *pos;

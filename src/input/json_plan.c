@@ -130,8 +130,7 @@ enum status json_plan_make(const struct want *want, struct arena *arena,
         want_name(plan, want->slots->name[slot], slot);
     }
     make_filter(plan);
-    if (!want->all)
-        make_probes(plan);
+    make_probes(plan);
     *compiled = plan;
     return ST_OK;
 }

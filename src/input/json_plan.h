@@ -26,7 +26,7 @@ struct json_plan {
     size_t mask;
     uint64_t lengths;          /* bit n % 64 is set when a name of n bytes is wanted */
     bool is_deep;              /* somebody may want what lies inside nested values */
-    struct json_probes probes; /* the same names; off when all fields are kept */
+    struct json_probes probes; /* the same names */
     size_t n;
     struct json_wanted *by_bytes;           /* n names, by their first two bytes */
     uint16_t filter[1 << JSON_FILTER_BITS]; /* place in by_bytes + 1; 0: no name */

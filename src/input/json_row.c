@@ -120,6 +120,15 @@ void json_build_take(struct json_build *build, const struct json_scalar *s)
         list_add(build, s, hash, wanted ? wanted->slot : -1);
 }
 
+void json_build_list(struct json_build *build, const struct json_scalar *s)
+{
+    struct batch *b = build->row.batch;
+
+    if (s->kind != JSON_NULL && !b->arena.failed)
+        list_add(build, s, hash_bytes(s->path.p, s->path.n),
+                 slots_find(b->slots, s->path));
+}
+
 void json_build_undo(const struct json_job *job, uint32_t i)
 {
     for (size_t k = 0; k < job->plan->n; k++)

@@ -45,6 +45,9 @@ void json_build_start(struct json_build *build, const struct json_job *job, uint
  */
 void json_build_take(struct json_build *build, const struct json_scalar *s);
 
+/* The same for the list of a row whose columns are filled already. */
+void json_build_list(struct json_build *build, const struct json_scalar *s);
+
 /* Empty the row again. */
 void json_build_undo(const struct json_job *job, uint32_t i);
 

@@ -41,6 +41,7 @@ struct json_scan_state {
 
 /* By block, one bit a byte, the lowest for the first. */
 struct json_blocks {
+    uint32_t busy; /* the blocks in which a bit is set, a bit each */
     _Alignas(64) uint64_t keys[JSON_RUN];  /* opening quotes of keys, see json_probes */
     _Alignas(64) uint64_t lines[JSON_RUN]; /* line ends */
     _Alignas(64) uint64_t bad[JSON_RUN];   /* bytes that do not follow from what stands

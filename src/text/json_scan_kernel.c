@@ -512,6 +512,17 @@ static void keep_carry(const struct carry *c, struct json_scan_state *s)
                                    .after_line = c->line[LANES - 1] >> 63 };
 }
 
+static uint32_t find_busy(const struct json_blocks *blocks, size_t n)
+{
+    uint64_t busy = 0;
+
+    for (size_t i = 0; i < n; i += LANES)
+        busy |= (uint64_t)which(LOAD(&blocks->keys[i]) | LOAD(&blocks->lines[i]) |
+                                LOAD(&blocks->bad[i]))
+                << i;
+    return (uint32_t)(busy & ((1ull << n) - 1));
+}
+
 size_t JSON_SCAN_NAME(const char *p, size_t n, const struct json_probes *probes,
                       struct json_scan_state *state, struct json_blocks *out)
 {
@@ -530,6 +541,7 @@ size_t JSON_SCAN_NAME(const char *p, size_t n, const struct json_probes *probes,
     }
     if (probes->is_on)
         sift(p, done, probes, out->keys);
+    out->busy = find_busy(out, done);
     keep_carry(&carry, state);
     return done;
 }

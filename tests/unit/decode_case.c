@@ -31,7 +31,7 @@ static void print_row(const struct want *want, struct row row, struct buf *out)
         if (!value_is_missing(v))
             print_field(out, want->slots->name[want->slot[k]], v, &b->arena);
     }
-    for (uint32_t k = 0; want->all && k < b->rest[row.i].n; k++) {
+    for (uint32_t k = 0; want->all && k < batch_rest(b, row.i)->n; k++) {
         const struct named_value *f = &b->rest[row.i].v[k];
 
         print_field(out, f->name, f->value, &b->arena);

@@ -52,6 +52,8 @@ static void make_fields(struct fields *f, const char *names, bool raw)
 static void print_rows(const struct fields *f, struct batch *b, struct buf *out)
 {
     for (uint32_t i = 0; i < b->nrows; i++) {
+        const struct field_list *rest = batch_rest(b, i);
+
         buf_printf(out, "%llu", (unsigned long long)b->ord[i]);
         for (uint32_t k = 0; k < f->want.n; k++) {
             struct value v = b->col[f->slot[k]][i];
@@ -59,10 +61,10 @@ static void print_rows(const struct fields *f, struct batch *b, struct buf *out)
             if (!value_is_missing(v))
                 buf_printf(out, " %u:%d:%.*s", k, (int)v.kind, (int)v.n, v.p);
         }
-        for (uint32_t k = 0; b->rest && k < b->rest[i].n; k++)
-            buf_printf(out, " %.*s=%d:%.*s", STR_ARG(b->rest[i].v[k].name),
-                       (int)b->rest[i].v[k].value.kind, (int)b->rest[i].v[k].value.n,
-                       b->rest[i].v[k].value.p);
+        for (uint32_t k = 0; rest && k < rest->n; k++)
+            buf_printf(out, " %.*s=%d:%.*s", STR_ARG(rest->v[k].name),
+                       (int)rest->v[k].value.kind, (int)rest->v[k].value.n,
+                       rest->v[k].value.p);
         buf_printf(out, " <%.*s>\n", STR_ARG(b->raw[i]));
     }
 }
@@ -71,7 +73,7 @@ static void run_way(const struct fields *f, struct str bytes, struct way *way)
 {
     const struct chunk chunk = { .bytes = bytes };
     const struct decode_report report = { &way->out, note_bad };
-    struct batch *b = batch_new(&f->slots, f->want.all, (size_t)1 << 20);
+    struct batch *b = batch_new(&f->slots, f->want.all, (size_t)1 << 28);
     const struct json_job job = { &chunk, &f->want,    f->want.compiled,
                                   b,      &way->stats, &report };
     struct cursor at = { 0 };
