@@ -358,6 +358,8 @@ void fail_after_step(struct parser *p, const struct ast *step, struct lex_token 
 {
     struct problem *problem;
 
+    if (p->stopped)
+        return;
     if (found.kind == LEX_WORD || found.kind == LEX_STRING || found.kind == LEX_SAVED ||
         (is_step_of_its_own(step->kind) &&
          (found.kind == LEX_PAREN_OPEN || found.kind == LEX_REGEX ||
