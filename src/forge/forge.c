@@ -1,5 +1,7 @@
 #include "base/base.h"
 
+#include "forge/cat_write.h"
+#include "forge/der_write.h"
 #include "forge/forge.h"
 
 enum { ARENA_MAX = 256 * 1024 * 1024 };
@@ -67,12 +69,30 @@ static struct str sign_program(struct forge *f, const struct order *order,
     return cms_sign(f, order, &content, nested, n);
 }
 
-static struct str make_file(struct forge *f, const struct forge_case *c)
+/* A catalog that lists the program, as it is or padded with zeros. */
+static struct str make_catalog(struct forge *f, const struct order *order,
+                               const struct forge_case *c)
 {
     struct str program = pe_program(f, &c->program);
-    struct str signed_program = c->donor ? pe_program(f, c->donor) : program;
+    size_t pad = c->lists_padded ? (8 - program.n % 8) % 8 : 0;
+
+    if (!program.p)
+        return program;
+    return cat_sign(
+        f, order, DER(&f->arena, 0, program, str_slice(STR("\0\0\0\0\0\0\0"), 0, pad)));
+}
+
+static struct str make_file(struct forge *f, const struct forge_case *c)
+{
+    struct str program, signed_program;
     struct table table = c->table;
 
+    if (c->script.text)
+        return script_sign(f, &c->order, &c->script);
+    if (c->is_catalog)
+        return make_catalog(f, &c->order, c);
+    program = pe_program(f, &c->program);
+    signed_program = c->donor ? pe_program(f, c->donor) : program;
     if (!c->order.signer || !program.p || !signed_program.p)
         return program;
     table.blob[0] = sign_program(f, &c->order, signed_program);
@@ -99,6 +119,8 @@ enum status forge_make(struct forge *f, const struct forge_case *c,
     };
     if (c->order.signer)
         out->signer = cert_der(f, c->order.signer);
+    if (c->listed.signer)
+        out->catalog = make_catalog(f, &c->listed, c);
     if (c->spoil && out->bytes.p)
         c->spoil(f, &out->bytes);
     for (size_t i = 0; i < FORGE_CRLS_MAX && c->crl[i].issuer; i++)

@@ -13,6 +13,7 @@
 
 #include "forge/cms_write.h"
 #include "forge/pe_write.h"
+#include "forge/script_write.h"
 #include "signature/trust.h"
 
 enum { FORGE_CRLS_MAX = 2, FORGE_DAY = 20260101 };
@@ -35,7 +36,12 @@ struct forge_case {
     struct order order;  /* signer NULL: unsigned */
     struct order second; /* of the second entry of the table */
     struct table table;
+    struct script script; /* text NULL: a program */
+    bool is_catalog;      /* the file is a catalog that lists the program */
+    struct order listed;  /* signer set: this catalog lists the program and is given */
     const struct program *donor; /* the signature is this program's */
+
+    bool lists_padded; /* the catalog's digest is of the file padded to eight */
 
     /* The last step: spoil the finished file. Bytes are the forge's. */
     void (*spoil)(struct forge *f, struct str *file);
@@ -58,7 +64,8 @@ struct forge_sample {
     struct str signer; /* the signer's certificate, DER; empty: unsigned */
     struct str crl[FORGE_CRLS_MAX];
     size_t ncrls;
-    int64_t at; /* the time for which the verdict holds */
+    struct str catalog; /* DER; empty: none is given */
+    int64_t at;         /* the time for which the verdict holds */
 };
 
 /* Heap; `seed` is copied. Keys are made when first needed, some 100 ms each. */

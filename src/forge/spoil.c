@@ -11,6 +11,13 @@ void spoil_code(struct forge *f UNUSED, struct str *file)
     pe_set_checksum(*file);
 }
 
+void spoil_letter(struct forge *f UNUSED, struct str *file)
+{
+    char *p = (char *)(uintptr_t)file->p;
+
+    p[0] ^= 0x20;
+}
+
 void spoil_checksum(struct forge *f UNUSED, struct str *file)
 {
     pe_put_checksum(*file, 0);

@@ -7,6 +7,7 @@
 #include "forge/pe_write.h"
 
 void spoil_code(struct forge *f, struct str *file);      /* a byte; checksum repaired */
+void spoil_letter(struct forge *f, struct str *file);    /* of a script */
 void spoil_checksum(struct forge *f, struct str *file);  /* 0: not set */
 void spoil_directory(struct forge *f, struct str *file); /* table behind the end */
 void spoil_length(struct forge *f, struct str *file);    /* cut within the table */

@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "forge/forge.h"
 #include "os/file.h"
+#include "signature/catalog.h"
 #include "signature/verify.h"
 
 enum { MANIFEST_MAX = 1 << 20, WORDS_MAX = 1024 };
@@ -65,30 +66,48 @@ struct judgement {
     struct buf findings;
 };
 
+/* What a case needs besides the file. */
+struct surroundings {
+    struct trust *trust;
+    struct catalogs *catalogs;
+    struct verifier *verifier;
+};
+
+static enum status surround(const struct forge_case *c,
+                            const struct forge_sample *sample, struct surroundings *out,
+                            struct diag *diag)
+{
+    struct verify_options options = { .now = sample->at };
+
+    TRY(forge_trust(c, sample, &out->trust, diag));
+    TRY(catalogs_new(&out->catalogs, diag));
+    if (sample->catalog.n) {
+        TRY(catalogs_add(out->catalogs, STR("given.cat"), sample->catalog, diag));
+        options.catalog_lookup = catalogs_find;
+        options.catalogs = out->catalogs;
+        options.ncatalogs = 1;
+    }
+    options.trust = out->trust;
+    options.policy.require_revocation = c->require_revocation;
+    return verifier_new(&out->verifier, &options, diag);
+}
+
 static bool judge(const struct run *run, const struct forge_case *c,
                   struct judgement *out, struct diag *diag)
 {
     struct forge_sample sample;
-    struct verify_options options = { 0 };
-    struct verifier *v = NULL;
-    struct trust *trust = NULL;
-    bool ok = false;
+    struct surroundings around = { .trust = NULL };
+    bool ok = forge_make(run->forge, c, &sample, diag) == ST_OK &&
+              surround(c, &sample, &around, diag) == ST_OK;
 
-    if (forge_make(run->forge, c, &sample, diag) != ST_OK ||
-        forge_trust(c, &sample, &trust, diag) != ST_OK)
-        goto out;
-    options.trust = trust;
-    options.now = sample.at;
-    options.policy.require_revocation = c->require_revocation;
-    if (verifier_new(&v, &options, diag) != ST_OK)
-        goto out;
-    verify_bytes(v, sample.file, sample.bytes, &out->result);
-    out->verdict = out->result.verdict;
-    list_findings(&out->result.findings, &out->findings);
-    ok = true;
-out:
-    verifier_free(v);
-    trust_free(trust);
+    if (ok) {
+        verify_bytes(around.verifier, sample.file, sample.bytes, &out->result);
+        out->verdict = out->result.verdict;
+        list_findings(&out->result.findings, &out->findings);
+    }
+    verifier_free(around.verifier);
+    catalogs_free(around.catalogs);
+    trust_free(around.trust);
     return ok;
 }
 

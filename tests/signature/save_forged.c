@@ -65,8 +65,8 @@ static enum status save_case(struct forge *f, const struct forge_case *c,
 
 static bool fits_in_files(const struct forge_case *c)
 {
-    return !c->disallow_signer && !c->property.disabled && !c->property.not_before &&
-           !c->property.lacks_code_signing;
+    return !c->disallow_signer && !c->listed.signer && !c->property.disabled &&
+           !c->property.not_before && !c->property.lacks_code_signing;
 }
 
 int main(int argc, char **argv)
