@@ -58,9 +58,9 @@ class Workshop:
         return self.programs[key]
 
     def sign(self, data, signer="leaf", bag=("ca", "root"), tsa="tsa", day=None, more=(), digest="sha256",
-             nest=False):
-        """`data` signed by osslsigncode."""
-        before, after = self.folder / "before", self.folder / "after"
+             nest=False, suffix=".exe"):
+        """`data` signed by osslsigncode, which knows scripts by the suffix."""
+        before, after = self.folder / f"before{suffix}", self.folder / f"after{suffix}"
         before.write_bytes(data)
         after.unlink(missing_ok=True)
         args = ["-certs", self.pki.cert(signer), "-key", self.pki.key(signer), "-h", digest, "-n", "Test"]
@@ -150,6 +150,21 @@ def signature_flipped(data):
     return checked(flip(data, offset + 8 + 4 + length - 5))
 
 
+def cabinet(content):
+    """An uncompressed cabinet with one file."""
+    name, first = b"a.txt\0", 36 + 8
+    data = 36 + 8 + 16 + len(name)
+    size = data + 8 + len(content)
+    return (struct.pack("<4sIIIIIBBHHHHH", b"MSCF", 0, size, 0, first, 0, 3, 1, 1, 1, 0, 7, 0) +
+            struct.pack("<IHH", data, 1, 0) +
+            struct.pack("<IIHHHH", len(content), 0, 0, 0x5021, 0, 0x20) + name +
+            struct.pack("<IHH", 0, len(content), len(content)) + content)
+
+
+SCRIPT = b"Write-Host test\r\n"
+SUFFIX = {"94": ".ps1", "95": ".ps1", "96": ".cab", "96-cut": ".cab", "x99c": ".psm1", "x99d": ".ps1"}
+
+
 def make_cases(w):
     """name: how to make (bytes, revocation list or None)."""
     plain, code = w.program, 0x210
@@ -211,6 +226,13 @@ def make_cases(w):
         "81": lambda: (w.sign(plain(), signer="sha1", digest="sha1"), None),
         "82": lambda: (w.sign(plain(), signer="md5"), None),
         "83": lambda: (w.sign(plain(), signer="weak"), None),
+        "94": lambda: (w.sign(SCRIPT, day="20220601", suffix=".ps1"), None),
+        "95": lambda: (flip(w.sign(SCRIPT, day="20220601", suffix=".ps1"), 2), None),
+        "96": lambda: (w.sign(cabinet(b"hello"), day="20220601", suffix=".cab"), None),
+        "96-cut": lambda: (flip(w.sign(cabinet(b"hello" * 20), day="20220601", suffix=".cab"), 150), None),
+        "x99c": lambda: (w.sign(b"\xef\xbb\xbf" + SCRIPT, day="20220601", suffix=".psm1"), None),
+        "x99d": lambda: (w.sign(b"\xff\xfe" + SCRIPT.decode().encode("utf-16-le"), day="20220601",
+                                suffix=".ps1"), None),
         "ver": lambda: (w.program(resource=True), None),
         "x16": lambda: (w.sign(plain(), signer="homoglyph", bag=()), None),
         "x17": lambda: (w.sign(plain(), signer="fan"), None),
@@ -237,7 +259,7 @@ def manifest():
 
 def judge(program, w, name, data, crl, expected):
     """The problem, or None."""
-    path = w.folder / f"sample-{name}.exe"
+    path = w.folder / f"sample-{name}{SUFFIX.get(name, '.exe')}"
     path.write_bytes(data)
     options = ["--crl", crl] if crl else []
     if name in REQUIRED:
