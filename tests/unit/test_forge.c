@@ -1,3 +1,6 @@
+/*
+ * test_forge.c - what is forged follows from the seed, and libcrypto agrees with it.
+ */
 #include "base/base.h"
 
 #include <setjmp.h>
