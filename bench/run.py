@@ -236,8 +236,8 @@ def main():
     options.program = str(pathlib.Path(options.program).resolve())
     data = find_data()
     duck = Duck(data.parent / "npm", options.threads)
-    print(f"{'job':9} {'ours s':>7} {'cpu s':>6} {'duckdb s':>7} {'cpu s':>5} {'ratio':>6} {'target':>6} "
-          f"{'MB/s a core':>10} {'peak MB':>8}  met", flush=True)
+    print(f"{'job':9} {'ours s':>7} {'cpu s':>6} {'duck s':>7} {'cpu s':>6} {'ratio':>6} {'target':>6} "
+          f"{'MB/s core':>10} {'peak MB':>8}  met", flush=True)
     results = [report(name, JOBS[name], *measure(name, JOBS[name], duck, data, options)) for name in options.job]
     sys.exit(0 if all(results) else 1)
 
