@@ -17,6 +17,7 @@ import threading
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
+import appx
 import cabinet
 import cfbf
 import harness
@@ -149,6 +150,32 @@ def cabinet_cases(world):
     yield "p7x alone", world.file("AppxSignature.p7x", b"PKCX" + signed[-400:]), "malformed"
 
 
+def app_cases(world):
+    files = {"App.exe": b"MZ" + b"program " * 40, "AppxManifest.xml": b"<Package/>", "AppxBlockMap.xml": b"<BlockMap/>",
+             "[Content_Types].xml": b"<Types/>"}
+    code = {**files, "AppxMetadata/CodeIntegrity.cat": b"a catalog"}
+
+    def signed(content, claimed=None, guid=appx.PACKAGE):
+        data = sign.sip_info_of_app(guid)
+        return appx.write(content, world.signer.indirect(sign.SIP_INFO, data, appx.digests(claimed or content)))
+
+    whole = signed(files)
+    yield "msix", world.file("a.msix", whole), "valid"
+    yield "msix without its name", world.file("package", whole), "valid"
+    yield "msix with code integrity", world.file("b.msix", signed(code)), "valid"
+    yield "msix, a file changed", world.file("c.msix", signed({**files, "App.exe": b"MZ other"}, files)), "hash_mismatch"
+    yield "msix, block map changed", world.file(
+        "d.msix", signed({**files, "AppxBlockMap.xml": b"<Blockmap/>"}, files)), "hash_mismatch"
+    yield "msix, a file added", world.file("e.msix", signed(code, files)), "hash_mismatch"
+    yield "msix, a comment added", world.file("f.msix", whole[:-2] + b"\4\0more"), "hash_mismatch"
+    yield "msix, unsigned", world.file("g.msix", appx.packed(files)), "unsigned"
+    yield "msix, signed as a script", world.file("h.msix", signed(files, guid=PS)), "hash_mismatch"
+    yield "msix, signature with two names", world.file("i.msix", whole.replace(b"AppxSignature.p7x", b"AppxSignature.p7y", 1)), \
+        "malformed"
+    yield "msix, cut", world.file("j.msix", whole[:-100]), "malformed"
+    yield "zip of another kind", world.file("k.zip", appx.packed({"a.txt": b"a"})), "not_signable"
+
+
 def catalog_results(world):
     listed, stranger = b"some file\n", b"another file\n"
     folder = world.folder / "catalogs"
@@ -278,7 +305,7 @@ def foreign_results(world):
 
 
 def results(world):
-    for cases in script_cases, package_cases, cabinet_cases:
+    for cases in script_cases, package_cases, cabinet_cases, app_cases:
         for name, path, verdict in cases(world):
             yield check(name, world.verify(path), verdict)
     yield from catalog_results(world)

@@ -127,6 +127,10 @@ def sip_info(guid):
     return seq(integer(0x10000), octets(bytes.fromhex(guid)), *[integer(0)] * 5)
 
 
+def sip_info_of_app(guid):
+    return seq(integer(0x01010000), octets(bytes.fromhex(guid)), *[integer(0)] * 5)
+
+
 def catalog(members, digest="sha256", as_hex=False):
     """The content of a catalog that lists these digests."""
     def member(value):
