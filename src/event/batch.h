@@ -49,6 +49,7 @@ struct named_value {
 struct field_list {
     struct named_value *v;
     uint32_t n, cap;
+    uint32_t next; /* behind the last one found: arrays are looked at in their order */
 };
 
 struct batch {
@@ -126,6 +127,9 @@ void row_set(struct row r, const struct field *f, struct value v);
  */
 struct value row_get_name(struct row r, struct str name);
 void row_set_name(struct row r, struct str name, struct value v);
+
+/* Forget that removed fields were ever there, so that copies of the row are small. */
+void row_forget_removed(struct row r);
 
 /*
  * Give the row a field that its record holds: it prints in the order of these calls.

@@ -5,13 +5,25 @@
 
 #include "event/batch.h"
 
+static bool is_called(const struct named_value *nv, struct str name)
+{
+    return nv->slot < 0 && str_eq(nv->name, name);
+}
+
 static struct named_value *rest_find(struct row r, struct str name)
 {
     struct field_list *list = batch_rest(r.batch, r.i);
 
-    for (uint32_t k = 0; list && k < list->n; k++)
-        if (list->v[k].slot < 0 && str_eq(list->v[k].name, name))
+    if (!list)
+        return NULL;
+    if (list->next < list->n && is_called(&list->v[list->next], name))
+        return &list->v[list->next++];
+    for (uint32_t k = 0; k < list->n; k++) {
+        if (is_called(&list->v[k], name)) {
+            list->next = k + 1;
             return &list->v[k];
+        }
+    }
     return NULL;
 }
 
@@ -77,6 +89,18 @@ void row_set(struct row r, const struct field *f, struct value v)
     *row_cell(r, f->slot) = v;
     if (!value_is_missing(v))
         batch_show(r.batch, f->slot);
+}
+
+void row_forget_removed(struct row r)
+{
+    struct field_list *list = batch_rest(r.batch, r.i);
+    uint32_t n = 0;
+
+    for (uint32_t k = 0; list && k < list->n; k++)
+        if (list->v[k].slot >= 0 || !value_is_missing(list->v[k].value))
+            list->v[n++] = list->v[k];
+    if (list)
+        list->n = n;
 }
 
 void row_read(struct row r, struct str name, struct value v)

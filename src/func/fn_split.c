@@ -77,6 +77,7 @@ static struct element_list take_elements(struct row row, struct arena *arena,
         e->place = list.n++;
         row_set_name(row, it.name, value_missing());
     }
+    row_forget_removed(row);
     if (list.n)
         qsort(list.v, list.n, sizeof *list.v, compare_fields);
     return list;
