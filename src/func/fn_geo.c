@@ -1,8 +1,7 @@
 /*
  * fn_geo.c - geohash(), geography:distance(): places on the globe.
  *
- * A geohash halves longitude and latitude in turn, beginning with longitude, and writes
- * five of these bits as one character. Distances are along the great circle of a sphere
+ * Distances are along the great circle of a sphere
  * of the Earth's mean radius (haversine), in metres. Coordinates that are missing, no
  * numbers or not on the globe give nothing.
  */
@@ -11,6 +10,7 @@
 #include <math.h>
 
 #include "func/arg.h"
+#include "func/geohash.h"
 
 static const double pi = 3.14159265358979323846;
 static const double earth_radius_m = 6371000;
@@ -24,42 +24,18 @@ static bool coordinate(const struct func_call *call, size_t i, struct row row,
 /* ---- geohash ------------------------------------------------------------------ */
 
 enum { LAT, LON, AS, PRECISION };
-enum { PRECISION_MAX = 12, BITS_PER_CHARACTER = 5 };
-
-/* The next bit: is `x` in the upper half? Narrows the range to that half. */
-static unsigned halve(double x, double range[2])
-{
-    double middle = (range[0] + range[1]) / 2;
-
-    if (x >= middle) {
-        range[0] = middle;
-        return 1;
-    }
-    range[1] = middle;
-    return 0;
-}
 
 static struct value geohash_value(const struct func_call *call, struct row row,
                                   struct func_run *run)
 {
-    static const char alphabet[] = "0123456789bcdefghjkmnpqrstuvwxyz";
     size_t precision = (size_t)call->arg[PRECISION].integer;
-    double lat_range[2] = { -90, 90 };
-    double lon_range[2] = { -180, 180 };
-    char text[PRECISION_MAX];
-    bool is_lon = true;
+    char text[GEOHASH_MAX];
     double lat;
     double lon;
 
     if (!coordinate(call, LAT, row, 90, &lat) || !coordinate(call, LON, row, 180, &lon))
         return value_missing();
-    for (size_t i = 0; i < precision; i++) {
-        unsigned bits = 0;
-
-        for (int k = 0; k < BITS_PER_CHARACTER; k++, is_lon = !is_lon)
-            bits = bits << 1 | (is_lon ? halve(lon, lon_range) : halve(lat, lat_range));
-        text[i] = alphabet[bits];
-    }
+    geohash_write(lat, lon, precision, text);
     return text_value(run, (struct str){ text, precision });
 }
 
@@ -77,7 +53,7 @@ const struct func func_geohash = {
               .kind = PARAM_INT,
               .def = "12",
               .min = 1,
-              .max = PRECISION_MAX,
+              .max = GEOHASH_MAX,
               .help = "number of characters" },
             { .name = NULL },
         },

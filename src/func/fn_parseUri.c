@@ -83,11 +83,10 @@ static enum status parse_uri_open(const struct func_call *call, void **state,
     struct str prefix = prefix_of(call, FIELD, PREFIX);
 
     if (prefix.n == 0)
-        return arg_fail(call, PREFIX, ST_TYPE, diag,
-                        "parseUri: the prefix must not be empty");
+        return arg_fail(call, PREFIX, ST_TYPE, diag, "the prefix must not be empty");
     if (call->arg[DEFAULT_BASE].given && !is_base(call->arg[DEFAULT_BASE].text[0]))
         return arg_fail(call, DEFAULT_BASE, ST_TYPE, diag,
-                        "parseUri: the base is // or a scheme with ://");
+                        "the base is // or a scheme with ://");
     return open_parts(call, prefix, suffix, state, diag);
 }
 

@@ -132,8 +132,8 @@ static enum status add_name(const struct func_call *call, struct json_node *root
             node = child_of(node, key, index, call->env->arena);
         }
     if (depth > NAME_DEPTH_MAX || (depth == NAME_DEPTH_MAX && rest.n))
-        return arg_fail(call, FIELD, ST_LIMIT, diag,
-                        "writeJson: a name has more than %d parts", NAME_DEPTH_MAX);
+        return arg_fail(call, FIELD, ST_LIMIT, diag, "a name has more than %d parts",
+                        NAME_DEPTH_MAX);
     if (!node)
         return diag_set(diag, ST_NOMEM, call->offset, "out of memory");
     node->field = (int32_t)i;

@@ -260,6 +260,7 @@ enum {
     FUNC_DEPRECATED = 1 << 6,
     FUNC_NOT_DETERMINISTIC = 1 << 7,
     FUNC_NEGATABLE = 1 << 8, /* a rewrite that may be negated: match(), regex() */
+    FUNC_REFUSED = 1 << 9,   /* open() always says why not; so there are no examples */
 };
 
 /* Texts, one of which must occur. They live as long as the call. */

@@ -194,6 +194,39 @@ static void test_warnings(void **state)
     }
 }
 
+static void test_widgets(void **state)
+{
+    static const struct agg_case cases[] = {
+        { "sankey(source=a, target=b)",
+          "{\"a\":\"x\",\"b\":\"y\"}\n{\"a\":\"y\",\"b\":\"x\"}\n"
+          "{\"a\":\"x\",\"b\":\"y\"}\n{\"a\":\"x\"}\n{\"b\":\"y\"}\n"
+          "{\"a\":\"xy\",\"b\":\"\"}\n",
+          "{\"source\":\"x\",\"target\":\"y\",\"weight\":\"2\"}\n"
+          "{\"source\":\"y\",\"target\":\"x\",\"weight\":\"1\"}\n"
+          "{\"source\":\"xy\",\"target\":\"\",\"weight\":\"1\"}\n" },
+        { "sankey(source=a, target=b, weight=max(n))",
+          "{\"a\":\"x\",\"b\":\"y\",\"n\":\"1\"}\n{\"a\":\"x\",\"b\":\"y\",\"n\":\"7\"}\n"
+          "{\"a\":\"x\",\"b\":\"z\"}\n",
+          "{\"source\":\"x\",\"target\":\"y\",\"weight\":\"7\"}\n"
+          "{\"source\":\"x\",\"target\":\"z\"}\n" },
+        { "sankey(source=a, target=b)", "{\"a\":\"x\"}\n", "" },
+        { "worldMap(lat=a, lon=b, precision=1)",
+          "{\"a\":\"0\",\"b\":\"0\"}\n{\"a\":\"1\",\"b\":\"1\"}\n"
+          "{\"a\":\"-1\",\"b\":\"-1\"}\n{\"a\":\"90.1\",\"b\":\"0\"}\n"
+          "{\"a\":\"0\",\"b\":\"-181\"}\n{\"a\":\"x\",\"b\":\"1\"}\n{\"a\":\"1\"}\n",
+          "{\"geohash\":\"s\",\"magnitude\":\"2\"}\n"
+          "{\"geohash\":\"7\",\"magnitude\":\"1\"}\n" },
+        { "worldMap(lat=a, lon=b, magnitude=sum(n))",
+          "{\"a\":\"57.64911\",\"b\":\"10.40744\",\"n\":\"2\"}\n"
+          "{\"a\":\"57.65\",\"b\":\"10.41\",\"n\":\"3\"}\n",
+          "{\"geohash\":\"u4pr\",\"magnitude\":\"5\"}\n" },
+        { "worldMap(ip=a)", "{\"a\":\"8.8.8.8\"}\n", "" },
+    };
+
+    (void)state;
+    check(cases, countof(cases));
+}
+
 static void test_refused(void **state)
 {
     static const char *const calls[] = {
@@ -210,6 +243,10 @@ static void test_refused(void **state)
         "top(a, max=c, percent=true)",
         "percentile(a, percentiles=[101])",
         "percentile(a, accuracy=0)",
+        "sankey(source=a, target=b, weight=[count(), sum(n)])",
+        "worldMap(lat=a)",
+        "worldMap(precision=4)",
+        "worldMap(ip=a, magnitude=[])",
     };
 
     (void)state;
@@ -230,7 +267,7 @@ int main(void)
         cmocka_unit_test(test_sum_avg),         cmocka_unit_test(test_group_by),
         cmocka_unit_test(test_collect),         cmocka_unit_test(test_sort),
         cmocka_unit_test(test_head_tail_table), cmocka_unit_test(test_warnings),
-        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_refused),         cmocka_unit_test(test_widgets),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,7 @@ extern const struct func func_sample, func_subnet, func_duration, func_parseCsv;
 extern const struct func func_ipLocation, func_asn, func_reverseDns, func_ioc_lookup;
 extern const struct func func_communityId, func_stripAnsiCodes, func_lowercase;
 extern const struct func func_parseXml, func_text_editDistance;
+extern const struct func func_parseFixedWidth;
 
 static void whole_events(void **state UNUSED)
 {
@@ -45,6 +46,54 @@ static void whole_events(void **state UNUSED)
           { "_subnet=2001:db8:8000::/33" } },
         { &func_subnet, { "field=a", "bits=8" }, { "a=x" }, { "_subnet" } },
         { &func_duration, { "duration=900000", "as=d" }, { "a=1" }, { "d=900000" } },
+    };
+
+    func_check(cases, countof(cases));
+}
+
+static void columns_have_a_width(void **state UNUSED)
+{
+    static const struct func_case cases[] = {
+        { &func_parseFixedWidth,
+          { "field=r", "columns=a|b|c", "widths=2|3|2" },
+          { "r=12 x 34" },
+          { "a=12", "b=x", "c=34" } },
+        { &func_parseFixedWidth,
+          { "field=r", "columns=a|b|c", "widths=2|3|2", "trim=false" },
+          { "r=12 x ", "c=0" },
+          { "a=12", "b= x ", "c=0" } },
+        { &func_parseFixedWidth,
+          { "field=r", "columns=a|b", "widths=2|5" },
+          { "r=äöü" },
+          { "a=äö", "b=ü" } },
+        { &func_parseFixedWidth,
+          { "field=r", "columns=a|b", "widths=1|1" },
+          { "r=  " },
+          { "a=", "b=", "#3" } },
+        { &func_parseFixedWidth,
+          { "field=r", "columns=a", "widths=1" },
+          { "r=" },
+          { "a", "#1" } },
+        { &func_parseFixedWidth,
+          { "field=r", "columns=a", "widths=1" },
+          { "x=1" },
+          { "a", "#1" } },
+        { &func_parseFixedWidth,
+          { "field=r", "columns=a|b", "widths=1" },
+          { "r=1" },
+          { "?as many widths" } },
+        { &func_parseFixedWidth,
+          { "field=r", "columns=a", "widths=0" },
+          { "r=1" },
+          { "?from 1 to 1048576" } },
+        { &func_parseFixedWidth,
+          { "field=r", "columns=a", "widths=1048577" },
+          { "r=1" },
+          { "?from 1 to 1048576" } },
+        { &func_parseFixedWidth,
+          { "field=r", "columns=a", "widths=1048576" },
+          { "r=1" },
+          { "a=1" } },
     };
 
     func_check(cases, countof(cases));
@@ -245,6 +294,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whole_events),
+        cmocka_unit_test(columns_have_a_width),
         cmocka_unit_test(records_are_cut),
         cmocka_unit_test(elements_become_fields),
         cmocka_unit_test(edits_are_counted),

@@ -10,7 +10,7 @@
 
 #include "func_harness.h"
 
-extern const struct func func_writeJson;
+extern const struct func func_json_prettyPrint, func_writeJson;
 
 static void fields_become_json(void **state UNUSED)
 {
@@ -93,9 +93,39 @@ static void depth_has_a_limit(void **state UNUSED)
     check_depth(65, "?more than 64 parts");
 }
 
+static void json_is_indented(void **state UNUSED)
+{
+    static const struct func_case cases[] = {
+        { &func_json_prettyPrint,
+          { "field=j" },
+          { "j={\"a\":[1,{\"b\":null}],\"c\":{},\"d\":[],\"e\":\"x\\ny\"}" },
+          { "j={\n  \"a\": [\n    1,\n    {\n      \"b\": null\n    }\n  ],\n"
+            "  \"c\": {},\n  \"d\": [],\n  \"e\": \"x\\ny\"\n}" } },
+        { &func_json_prettyPrint,
+          { "field=j", "as=p", "step=4" },
+          { "j=[ true , 1.50 ]" },
+          { "j=[ true , 1.50 ]", "p=[\n    true,\n    1.50\n]" } },
+        { &func_json_prettyPrint, { "field=j", "as=p" }, { "j=\"x\"" }, { "p=\"x\"" } },
+        { &func_json_prettyPrint, { "field=j", "as=p" }, { "j=[1" }, { "p=[1" } },
+        { &func_json_prettyPrint,
+          { "field=j", "as=p", "strict=true" },
+          { "j=[1" },
+          { "p" } },
+        { &func_json_prettyPrint, { "field=j", "as=p" }, { "j=" }, { "p=" } },
+        { &func_json_prettyPrint, { "field=j", "as=p" }, { "x=1" }, { "p", "#1" } },
+        { &func_json_prettyPrint,
+          { NULL },
+          { "@rawstring=[1]" },
+          { "@rawstring=[\n  1\n]" } },
+    };
+
+    func_check(cases, countof(cases));
+}
+
 static void descriptors_are_in_order(void **state UNUSED)
 {
     func_check_descriptor(&func_writeJson);
+    func_check_descriptor(&func_json_prettyPrint);
 }
 
 int main(void)
@@ -103,6 +133,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_become_json),
         cmocka_unit_test(depth_has_a_limit),
+        cmocka_unit_test(json_is_indented),
         cmocka_unit_test(descriptors_are_in_order),
     };
 
