@@ -71,6 +71,7 @@ struct judgement {
 struct surroundings {
     struct trust *trust;
     struct catalogs *catalogs;
+    struct verify_options options; /* the verifier looks at them as long as it lives */
     struct verifier *verifier;
 };
 
@@ -78,19 +79,20 @@ static enum status surround(const struct forge_case *c,
                             const struct forge_sample *sample, struct surroundings *out,
                             struct diag *diag)
 {
-    struct verify_options options = { .now = sample->at };
+    struct verify_options *options = &out->options;
 
     TRY(forge_trust(c, sample, &out->trust, diag));
     TRY(catalogs_new(&out->catalogs, diag));
     if (sample->catalog.n) {
         TRY(catalogs_add(out->catalogs, STR("given.cat"), sample->catalog, diag));
-        options.catalog_lookup = catalogs_find;
-        options.catalogs = out->catalogs;
-        options.ncatalogs = 1;
+        options->catalog_lookup = catalogs_find;
+        options->catalogs = out->catalogs;
+        options->ncatalogs = 1;
     }
-    options.trust = out->trust;
-    options.policy.require_revocation = c->require_revocation;
-    return verifier_new(&out->verifier, &options, diag);
+    options->now = sample->at;
+    options->trust = out->trust;
+    options->policy.require_revocation = c->require_revocation;
+    return verifier_new(&out->verifier, options, diag);
 }
 
 static bool judge(const struct run *run, const struct forge_case *c,
