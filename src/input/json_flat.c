@@ -72,7 +72,7 @@ static struct value token_value(const char *p, const char *end)
 /* The value behind the colon at `p`. Nothing is checked here but the end. */
 static struct value value_behind(const char *p, const char *end)
 {
-    if (end - p < 4 || *p != ':')
+    if (end - p < 3 || *p != ':')
         return value_missing();
     p += p[1] == ' ' ? 2 : 1;
     return *p == '"' ? string_value(p + 1, end) : token_value(p, end);

@@ -138,6 +138,7 @@ static size_t compare(const char *names, bool raw, struct str bytes)
 
 static const char *const pieces[] = {
     "{\"a\":\"1\"}\n",
+    "{\"a\":1}\n",
     "{\"a\":\"\",\"bb\":\"x\",\"Name\":\"long value with {brackets}, [commas]: and more\"}\n",
     "{\"a\": 12, \"bb\": -1.5e+3, \"c\": true, \"Name\": null}\n",
     "{\"bb\":\"\\\\\\\\\\\"\\\\\",\"a\":\"\\\\\",\"c\":\"C:\\\\x\\\\\"}\n",
@@ -179,7 +180,7 @@ static uint32_t pick(uint32_t below)
 static void add_margin(struct buf *b)
 {
     for (int i = 0; i < 12; i++)
-        buf_add_cstr(b, pieces[1]);
+        buf_add_cstr(b, pieces[2]);
 }
 
 /* With the name `*` all fields are kept. */
