@@ -72,8 +72,7 @@ static void clean_queries_are_clean(void **state UNUSED)
         "#event_simpleName=ProcessRollup2 | groupBy(aid) | sort(_count, limit=max)",
         "UserName=* UserName!=\"\"",
         "case { event_platform=Win | a := 1; event_platform=Mac | a := 2 }",
-        "event_platform=Win | event_platform := lower(event_platform) | "
-        "event_platform=win",
+        "a=X | a := lower(a) | a=x",
         "SignInfoFlags=/^8/",
     };
 
