@@ -17,8 +17,8 @@ static int64_t days_from_date(int64_t year, int month, int day)
 int64_t asn1_time_from_date(int year, int month, int day, int hour, int minute,
                             int second)
 {
-    return days_from_date(year, month, day) * 86400 + hour * 3600 + minute * 60 +
-           second;
+    return days_from_date(year, month, day) * 86400 + (int64_t)hour * 3600 +
+           (int64_t)minute * 60 + second;
 }
 
 /* Two digits at `at`, or -1. */

@@ -47,7 +47,7 @@ static enum status load(struct str folder, struct str name, const char *suffix,
     struct str loaded = { NULL, 0 };
     enum status st;
 
-    buf_init(&path, 3 * PATH_BYTES_MAX);
+    buf_init(&path, 3 * (size_t)PATH_BYTES_MAX);
     buf_printf(&path, "%.*s/%.*s%s", STR_ARG(folder), STR_ARG(name), suffix);
     buf_add_char(&path, '\0');
     if (path.failed)

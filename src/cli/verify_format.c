@@ -6,11 +6,8 @@
 const struct verify_format *verify_format_find(const char *name)
 {
     static const struct verify_format *const formats[] = {
-        &verify_format_csv,
-        &verify_format_events,
-        &verify_format_json,
-        &verify_format_ndjson,
-        &verify_format_table,
+        &verify_format_csv,    &verify_format_events, &verify_format_json,
+        &verify_format_ndjson, &verify_format_table,
     };
 
     for (size_t i = 0; i < countof(formats); i++)

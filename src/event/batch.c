@@ -6,7 +6,7 @@ static bool alloc_columns(struct batch *b, uint32_t nslots)
 {
     size_t n = nslots ? nslots : 1;
 
-    b->col = calloc(n, sizeof *b->col);
+    b->col = calloc(n, sizeof(struct value *));
     b->order = calloc(n, sizeof *b->order);
     b->is_shown = calloc(n, sizeof *b->is_shown);
     if (!b->col || !b->order || !b->is_shown)

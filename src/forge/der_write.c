@@ -123,7 +123,7 @@ struct str der_utc_day(struct arena *arena, int day)
 {
     char text[32];
 
-    snprintf(text, sizeof text, "%06d120000Z", day % 1000000);
+    (void)snprintf(text, sizeof text, "%06d120000Z", day % 1000000);
     return DER(arena, DER_UTC_TIME, str_from_cstr(text));
 }
 
@@ -131,6 +131,6 @@ struct str der_general_day(struct arena *arena, int day)
 {
     char text[32];
 
-    snprintf(text, sizeof text, "%08d120000Z", day);
+    (void)snprintf(text, sizeof text, "%08d120000Z", day);
     return DER(arena, DER_GENERALIZED_TIME, str_from_cstr(text));
 }

@@ -133,9 +133,10 @@ static struct str explicit_curve(struct forge *f, struct str point)
     static const char prime[] =
         "\xFF\xFF\xFF\xFF\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0\0\xFF\xFF"
         "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF";
-    static const char a_[] = "\xFF\xFF\xFF\xFF\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0\0\xFF\xFF"
-                             "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFC";
-    static const char b_[] =
+    static const char curve_a[] =
+        "\xFF\xFF\xFF\xFF\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0\0\xFF\xFF"
+        "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFC";
+    static const char curve_b[] =
         "\x5A\xC6\x35\xD8\xAA\x3A\x93\xE7\xB3\xEB\xBD\x55\x76\x98\x86"
         "\xBC\x65\x1D\x06\xB0\xCC\x53\xB0\xF6\x3B\xCE\x3C\x3E\x27\xD2"
         "\x60\x4B";
@@ -147,8 +148,8 @@ static struct str explicit_curve(struct forge *f, struct str point)
     struct str field =
         DER(a, DER_SEQUENCE, DER(a, DER_OID, STR("\x2A\x86\x48\xCE\x3D\x01\x01")),
             der_unsigned(a, STR(prime)));
-    struct str curve = DER(a, DER_SEQUENCE, DER(a, DER_OCTET_STRING, STR(a_)),
-                           DER(a, DER_OCTET_STRING, STR(b_)));
+    struct str curve = DER(a, DER_SEQUENCE, DER(a, DER_OCTET_STRING, STR(curve_a)),
+                           DER(a, DER_OCTET_STRING, STR(curve_b)));
     struct str domain = DER(a, DER_SEQUENCE, der_number(a, 1), field, curve,
                             DER(a, DER_OCTET_STRING, point),
                             der_unsigned(a, STR(order)), der_number(a, 1));

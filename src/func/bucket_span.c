@@ -3,13 +3,16 @@
 #include "func/bucket_span.h"
 #include "text/tz.h"
 
-enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
+#define SECOND INT64_C(1000)
+#define MINUTE (60 * SECOND)
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
 
 /* Each divides the next. Beyond the last, spans double. */
 static const int64_t ladder[] = {
     SECOND,     5 * SECOND,  10 * SECOND, 30 * SECOND, MINUTE,
     5 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR,        2 * HOUR,
-    6 * HOUR,   12 * HOUR,   DAY,         7 * DAY,     28 * (int64_t)DAY,
+    6 * HOUR,   12 * HOUR,   DAY,         7 * DAY,     28 * DAY,
 };
 
 /* Times beyond are no times; the limit keeps every sum below from overflowing. */

@@ -59,7 +59,7 @@ static bool read_bytes(struct str text, size_t *out)
     if (str_eq_nocase(text, STR("k")) || str_eq_nocase(text, STR("kb")))
         n *= 1024;
     else if (str_eq_nocase(text, STR("m")) || str_eq_nocase(text, STR("mb")))
-        n *= 1024 * 1024;
+        n *= (size_t)1024 * 1024;
     else if (text.n && !str_eq_nocase(text, STR("b")))
         return false;
     *out = n < TEXT_MAX ? n : TEXT_MAX;

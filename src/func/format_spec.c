@@ -132,7 +132,7 @@ static size_t count_items(struct str text)
     size_t n = 1;
 
     for (size_t i = 0; i < text.n; i++)
-        n += 2 * (text.p[i] == '%');
+        n += text.p[i] == '%' ? 2 : 0;
     return n;
 }
 

@@ -151,10 +151,9 @@ static size_t narrow_word_end(struct str text, size_t pos)
 
         if (n)
             pos += n;
-        else if (space_bytes(text, pos))
-            return pos;
-        else if (lex_is_name_byte(at(text, pos)) || in_name ||
-                 is_exponent_sign(text, start, pos) || is_final_star(text, pos))
+        else if (!space_bytes(text, pos) &&
+                 (lex_is_name_byte(at(text, pos)) || in_name ||
+                  is_exponent_sign(text, start, pos) || is_final_star(text, pos)))
             pos++;
         else
             return pos;

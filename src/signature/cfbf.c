@@ -90,7 +90,7 @@ static enum status read_fat(struct cfbf *c, struct diag *diag)
 
     TRY(make_room(c, count, &c->fat, diag));
     for (uint32_t i = 0; i < count && i < DIFAT_IN_HEADER; i++)
-        TRY(add_sector(c, le32(head + DIFAT_AT + 4 * i), &c->fat, diag));
+        TRY(add_sector(c, le32(head + DIFAT_AT + 4 * (size_t)i), &c->fat, diag));
     for (uint32_t i = DIFAT_IN_HEADER; i < count; i++) {
         size_t at = (i - DIFAT_IN_HEADER) % per_sector;
 

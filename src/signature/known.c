@@ -113,7 +113,7 @@ static int hex_value(char c)
 /* Decode hex digits; 0 when they are no digest. */
 static size_t read_hex(struct str hex, char out[DIGEST_BYTES_MAX])
 {
-    if (hex.n % 2 != 0 || hex.n < 32 || hex.n > 2 * DIGEST_BYTES_MAX)
+    if (hex.n % 2 != 0 || hex.n < 32 || hex.n > 2 * (size_t)DIGEST_BYTES_MAX)
         return 0;
     for (size_t i = 0; i < hex.n / 2; i++) {
         int high = hex_value(hex.p[2 * i]), low = hex_value(hex.p[2 * i + 1]);

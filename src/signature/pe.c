@@ -15,7 +15,8 @@ enum {
 static bool read_directory(const struct subject *s, uint64_t base, uint32_t count,
                            uint32_t index, uint8_t out[8])
 {
-    return index < count && subject_read(s, base + 8 * index, out, 8, NULL) == ST_OK;
+    return index < count &&
+           subject_read(s, base + 8 * (uint64_t)index, out, 8, NULL) == ST_OK;
 }
 
 static void read_directories(const struct subject *s, uint64_t optional, struct pe *out)
@@ -32,7 +33,7 @@ static void read_directories(const struct subject *s, uint64_t optional, struct 
         out->resource_size = le32(raw + 4);
     }
     if (read_directory(s, base, count, DIRECTORY_CERTIFICATES, raw)) {
-        out->directory_offset = base + 8 * DIRECTORY_CERTIFICATES;
+        out->directory_offset = base + 8 * (uint64_t)DIRECTORY_CERTIFICATES;
         out->table_offset = le32(raw);
         out->table_size = le32(raw + 4);
     }

@@ -44,7 +44,7 @@ static uint32_t find_entry(const struct subject *s, const struct pe *pe, uint32_
         return 0;
     n = (uint32_t)le16(raw + 12) + le16(raw + 14);
     for (uint32_t i = 0; i < n && i < ENTRIES_MAX; i++) {
-        if (!pe_read_at(s, pe, base + 16 + 8 * i, raw, 8))
+        if (!pe_read_at(s, pe, base + 16 + 8 * (uint64_t)i, raw, 8))
             return 0;
         if (want == 0 || le32(raw) == want)
             return le32(raw + 4);
