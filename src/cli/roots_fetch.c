@@ -44,7 +44,7 @@ static enum status add_certificate(void *context, struct str sha1)
 {
     static const char digit[] = "0123456789ABCDEF";
     struct fetch *f = context;
-    char name[2 * 20 + sizeof ".crt"];
+    char name[40 + sizeof ".crt"];
     enum status st;
 
     if (signals_interrupted())
