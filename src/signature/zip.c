@@ -75,7 +75,7 @@ static enum status read_end(const struct subject *s, struct end *end, struct dia
     if (end->offset > end->at || end->size > end->at - end->offset)
         return broken(diag, "the directory lies outside the file");
     return end->size <= ZIP_DIRECTORY_MAX &&
-                   s->size - end->offset <= 2 * ZIP_DIRECTORY_MAX
+                   s->size - end->offset <= 2 * (uint64_t)ZIP_DIRECTORY_MAX
                ? ST_OK
                : diag_set(diag, ST_LIMIT, 0, "zip: the directory is too long");
 }
