@@ -272,14 +272,24 @@ static void put_signer(struct json_object *o, const struct signature_report *s)
     put_time(o, "signing_time", s ? s->signing_time : TIME_NONE);
 }
 
+/* The verdict in everybody else's words; a file that nobody could read has none. */
 static void put_words(struct json_object *o, const struct file_result *r)
 {
-    const struct verdict_row *row = verdict_row(r->verdict);
+    static const struct verdict_row nothing = { .word = NULL };
+    bool was_read = r->state != FILE_UNREADABLE;
+    const struct verdict_row *row = was_read ? verdict_row(r->verdict) : &nothing;
 
     key(o, "windows_code");
-    buf_printf(o->out, "\"0x%08X\"", (unsigned)r->windows_code);
+    if (was_read)
+        buf_printf(o->out, "\"0x%08X\"", (unsigned)r->windows_code);
+    else
+        buf_add_cstr(o->out, "null");
     put_word(o, "windows_name", row->windows_name);
-    put_number(o, "sign_info_flags", r->sign_info_flags);
+    key(o, "sign_info_flags");
+    if (was_read)
+        buf_printf(o->out, "%u", (unsigned)r->sign_info_flags);
+    else
+        buf_add_cstr(o->out, "null");
     put_word(o, "sigcheck", row->sigcheck);
     put_word(o, "sysmon_signed", row->sysmon_signed);
     put_word(o, "sysmon_status", row->sysmon_status);
