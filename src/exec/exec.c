@@ -129,9 +129,9 @@ static void collect_warnings(struct exec *x)
         limited += regex_memory_limited(x->worker[i].run.regex);
     if (limited)
         (void)problems_add(&x->plan->problems, "W601", (struct span){ 0 },
-                           "a regular expression was given up %llu times because it "
-                           "took too long; those values count as no match",
-                           (unsigned long long)limited);
+                           "a regular expression was given up on %llu value%s, as it "
+                           "took too long: no match is assumed",
+                           (unsigned long long)limited, limited == 1 ? "" : "s");
     for (size_t i = 0; i < x->nwarnings; i++)
         (void)problems_add(&x->plan->problems, x->warning[i].code, x->warning[i].span,
                            "%s", x->warning[i].text);

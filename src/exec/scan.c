@@ -32,8 +32,10 @@ static void derive_column(struct worker *w, const struct derived_slot *d,
     }
 }
 
-static void drop_outside_interval(const struct plan *plan, struct batch *batch)
+static void drop_outside_interval(struct worker *w, struct batch *batch)
 {
+    const struct plan *plan = w->exec->plan;
+    bool has_timeless = false;
     uint32_t n = 0;
 
     for (uint32_t k = 0; k < batch->nsel; k++) {
@@ -41,11 +43,15 @@ static void drop_outside_interval(const struct plan *plan, struct batch *batch)
         struct row row = { batch, i };
         int64_t ms;
 
-        if (value_integer(row_get(row, &plan->timestamp), &ms) &&
-            ms >= plan->env.start_ms && ms < plan->env.end_ms)
+        if (!value_integer(row_get(row, &plan->timestamp), &ms))
+            has_timeless = true;
+        else if (ms >= plan->env.start_ms && ms < plan->env.end_ms)
             batch->sel[n++] = i;
     }
     batch->nsel = n;
+    if (has_timeless)
+        w->run.warn(&w->run, "W605",
+                    "events without a time were left out of the interval");
 }
 
 /* Free text looks at the event as it was read, whatever steps do to it. */
@@ -84,7 +90,7 @@ void complete_rows(struct worker *w, struct batch *batch)
     for (size_t i = 0; i < plan->nderived; i++)
         derive_column(w, &plan->derived[i], batch);
     if (plan->env.has_interval)
-        drop_outside_interval(plan, batch);
+        drop_outside_interval(w, batch);
     if (plan->has_free_text && batch->keep_all)
         remember_origin(batch);
     show_columns(w->exec, batch);

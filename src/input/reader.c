@@ -263,6 +263,17 @@ static enum status end_range(const struct reader *r, struct chunk_buffer *b,
  * The range and the byte before it (which says whether a line starts with the range)
  * are read with one call, together with what usually holds the end of its last line.
  */
+/* Fewer bytes than the file had when it was opened: somebody cut it meanwhile. */
+static void check_size(const struct reader *r, const struct span *span, size_t usual,
+                       struct diag *trouble)
+{
+    uint64_t left = r->size - span->base;
+
+    if (span->n < usual && span->n < left)
+        (void)diag_set(trouble, ST_IO, 0,
+                       "became shorter while it was read; what was cut off is missing");
+}
+
 enum status reader_range(const struct reader *r, uint64_t from, struct chunk_buffer *b,
                          struct chunk *out, struct diag *trouble, struct diag *diag)
 {
@@ -276,6 +287,7 @@ enum status reader_range(const struct reader *r, uint64_t from, struct chunk_buf
     if (!reserve_usual(b, usual))
         return no_memory(r, diag);
     TRY(file_pread(&r->stream.file, b->p, usual, span.base, &span.n, diag));
+    check_size(r, &span, usual, trouble);
     span.first = first_line(b->p, span.n, (size_t)(start - span.base));
     if (span.first >= span.range || span.first >= span.n)
         return ST_OK;

@@ -261,5 +261,8 @@ const struct problem_code problem_codes[] = {
     { "W604", SEVERITY_WARNING, "cut at a default limit",
       "A limit that nobody asked for left something out of the result; give the limit to lift it.",
       "" },
+    { "W605", SEVERITY_WARNING, "events without a time",
+      "The query asks for an interval, and some events have no time that could lie in it.",
+      "" },
 };
 const size_t problem_codes_len = countof(problem_codes);

@@ -175,6 +175,12 @@ static void print_source(const struct problem *p, struct place place, size_t off
     buf_add_char(out, '\n');
 }
 
+/* What is true of a run as a whole stands nowhere in the query. */
+static bool has_place(const struct problem *p)
+{
+    return p->code[1] != '6' || p->span.length > 0;
+}
+
 void problem_print(const struct problem *p, struct str query, struct str name,
                    bool color, struct buf *out)
 {
@@ -183,13 +189,17 @@ void problem_print(const struct problem *p, struct str query, struct str name,
     size_t offset = place.text.p ? at - (size_t)(place.text.p - query.p) : 0;
 
     buf_add(out, name);
-    buf_printf(out, ":%zu:%zu: ", place.line, place.column);
+    if (has_place(p))
+        buf_printf(out, ":%zu:%zu", place.line, place.column);
+    buf_add_cstr(out, ": ");
     add_colored(out, color, severity_color(p->severity),
                 str_from_cstr(severity_name(p->severity)));
     buf_add_cstr(out, ": ");
     buf_add(out, p->message);
     buf_printf(out, " [%s]\n", p->code);
-    print_source(p, place, offset < place.text.n ? offset : place.text.n, color, out);
+    if (has_place(p))
+        print_source(p, place, offset < place.text.n ? offset : place.text.n, color,
+                     out);
     if (p->help.n) {
         buf_add_cstr(out, "      = ");
         add_colored(out, color, "\033[1m", STR("help: "));
