@@ -1,0 +1,107 @@
+/*
+ * map.h - Windows events under the names that queries over Falcon data use.
+ *
+ * A Windows event, whatever file it came from, is a kind (provider, channel, event id)
+ * and fields by name. A rule says for one kind which of Falcon's fields are made of
+ * which of its own, and how; rules are tables, one file a source (map_sysmon.c, …), and
+ * the only place that knows. A kind without a rule keeps its own names.
+ *
+ * Names of an event's own fields, the same for every reader:
+ *
+ *     EventID  Provider  Channel  Computer  TimeCreated  EventRecordID  UserID  …
+ *                           of System; attributes by their own name
+ *     Image                 Data of EventData; those without a name are Data1, Data2, …
+ *     UserData.WinVerifyTrust.Result.value
+ *                           other elements and attributes by their path
+ *
+ * Where EventData has a name of System's as well, System wins and the other one is
+ * EventData.Name. A query may ask for a field of the event as `Image`, `winlog.Image`,
+ * `winlog.event_data.Image` or `EventData.Image`; a field that a rule makes wins over
+ * one of the event's own of the same name, which `winlog.` and `EventData.` still
+ * reach.
+ *
+ * A reader compiles the plan once a query, asks for the shape of each kind that it
+ * meets, and hands over the values that the shape names:
+ *
+ *     shape = map_plan_shape(plan, &kind);
+ *     for (k = 0; k < shape->nsources; k++)
+ *         value[k] = … the event's field shape->source[k], or missing
+ *     map_fill(shape, value, row);
+ *
+ * Source: telemetry.md 3 and 4.
+ */
+#ifndef EVENT_MAP_H
+#define EVENT_MAP_H
+
+#include "event/derive.h"
+#include "event/feed.h"
+
+enum { MAP_SOURCES_MAX = 6, MAP_SHAPE_SOURCES_MAX = SLOTS_MAX };
+
+/* What kind of event it is. Provider and channel are compared without case. */
+struct map_kind {
+    struct str provider;
+    struct str channel;
+    uint32_t event_id;
+};
+
+/* A field of Falcon's and what it is made of. */
+struct map_field {
+    struct str name;
+    struct str
+        source[MAP_SOURCES_MAX]; /* the event's own names; empty behind the last */
+    /* NULL: the first source that says something (is not missing, "", "-" or "?"). */
+    struct value (*make)(const struct derive_input *in);
+    const char *how; /* in words, for the printed table; NULL: copied */
+};
+
+struct map_rule {
+    const char *name;     /* "sysmon 7" */
+    const char *summary;  /* what the event says, in a few words */
+    struct map_kind kind; /* an empty provider or channel stands for any */
+    const struct map_field *field;
+    size_t nfields;
+};
+
+/* Every rule, the more particular ones first; generated from the files of the folder.
+ */
+extern const struct map_rule *const map_rule_table[];
+extern const size_t map_rule_table_len;
+
+/* The rule for a kind, or NULL. */
+const struct map_rule *map_rule_find(const struct map_kind *kind);
+
+struct map_plan;
+
+/* Which of the event's own fields one kind of event must be asked for. */
+struct map_shape {
+    const struct map_rule *rule; /* NULL: no rule for this kind */
+    const struct str *source;    /* nsources distinct names of the event's own fields */
+    size_t nsources;
+    const struct map_plan *plan;
+    const struct map_step *step; /* how the wanted slots are filled from them */
+    size_t nsteps;
+};
+
+/* As compile() of struct decoder: the plan lies in `arena`, is immutable and shared. */
+NODISCARD enum status map_plan_make(const struct want *want, struct arena *arena,
+                                    const void **plan, struct diag *diag);
+
+/* The shape of a kind; the same for the same kind, never NULL, lives as the plan. */
+const struct map_shape *map_plan_shape(const struct map_plan *plan,
+                                       const struct map_kind *kind);
+
+/*
+ * Fill the wanted slots of a row: value[k] is the event's field shape->source[k],
+ * missing where it has none. New text lies in the batch's arena.
+ */
+void map_fill(const struct map_shape *shape, const struct value *value, struct row row);
+
+/*
+ * Make a whole event of the row (want->all): first what the rule makes, then the
+ * event's own fields, `n` of them in their order. Fills the slots, too.
+ */
+void map_fill_all(const struct map_shape *shape, const struct named_value *field,
+                  size_t n, struct row row);
+
+#endif
