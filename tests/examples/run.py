@@ -2,9 +2,10 @@
 """run.py PROGRAM - every example that the project shows to a reader does what it says.
 
 Two sources: the examples of the function descriptors (`countersign functions --format json`), which
-have an input and the rows that must come out, and the queries in fenced ```cql blocks of README.md
-and docs/, which must be accepted without a warning and run over the few events in events.ndjson. A
-block that shows a mistake says so in its fence (```cql error).
+have an input and the rows that must come out, and the queries in fenced ```cql blocks of README.md,
+docs/ and the detections, which must be accepted without a warning and run over the few events in
+events.ndjson. A block that shows a mistake says so in its fence (```cql error); one that promises an
+answer (```cql rows) must find rows in examples/telemetry.
 """
 import json
 import pathlib
@@ -49,7 +50,8 @@ def run_example(program, example):
 
 def documented_queries():
     """Yield (name, words of the fence, query)."""
-    for path in [harness.ROOT / "README.md", *sorted((harness.ROOT / "docs").rglob("*.md"))]:
+    folders = [harness.ROOT / "docs", harness.ROOT / "detections"]
+    for path in [harness.ROOT / "README.md", *(p for f in folders for p in sorted(f.rglob("*.md")))]:
         text = path.read_text() if path.exists() else ""
         for m in FENCE.finditer(text):
             line = text.count("\n", 0, m.start()) + 1
@@ -58,9 +60,12 @@ def documented_queries():
 
 def run_documented(program, documented):
     name, words, query = documented
-    status, _, err = harness.run(program, "query", "--format", "ndjson", query, HERE / "events.ndjson")
+    events = harness.ROOT / "examples/telemetry" if "rows" in words else HERE / "events.ndjson"
+    status, out, err = harness.run(program, "query", "--format", "ndjson", query, events)
     if "error" in words:
         return name, None if status == 2 else f"{query}\naccepted, although the fence says error", None
+    if "rows" in words and status == 0 and not out.strip():
+        return name, f"{query}\nno rows in examples/telemetry", None
     warned = [line for line in err.splitlines() if "warning" in line]
     problem = f"{query}\nstatus {status}: {err.strip()}" if status != 0 or warned and "warning" not in words else None
     return name, problem, None
