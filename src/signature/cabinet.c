@@ -4,7 +4,7 @@
 #include <zlib.h>
 
 #include "signature/cabinet.h"
-#include "signature/little.h"
+#include "base/little.h"
 
 enum {
     HEADER = 36,

@@ -1,7 +1,7 @@
 #include "base/base.h"
 
 #include "signature/cfbf.h"
-#include "signature/little.h"
+#include "base/little.h"
 
 enum {
     HEADER = 512,

@@ -14,8 +14,8 @@
  */
 #include "base/base.h"
 
+#include "base/little.h"
 #include "signature/container.h"
-#include "signature/little.h"
 #include "signature/sip.h"
 #include "signature/zip.h"
 
@@ -83,7 +83,7 @@ static enum status take_signature(struct appx_state *state, struct found *out,
 
     TRY(zip_data(&state->zip, e, &from, &to, diag));
     TRY(zip_view(&state->zip, e, CONTAINER_PKCS7_MAX, &bytes, diag));
-    state->is_last = to == state->zip.directory_offset;
+    state->is_last = to == state->zip.directory.offset;
     if (!str_starts_with(bytes, STR("PKCX")))
         return unreadable(out, "AppxSignature.p7x is no signature");
     out->table = (struct byte_range){ e->offset, to - e->offset };
@@ -123,7 +123,7 @@ static enum status digest_records(const struct appx_state *state,
 {
     const struct subject *s = state->zip.subject;
     uint64_t end =
-        state->signature ? state->signature->offset : state->zip.directory_offset;
+        state->signature ? state->signature->offset : state->zip.directory.offset;
     char piece[PIECE];
 
     for (uint64_t at = 0; at < end;) {
@@ -178,9 +178,9 @@ static size_t digest_end64(struct str tail, const struct before *b,
 
 static void digest_directory(const struct appx_state *state, struct digest_run *run)
 {
-    const struct zip *z = &state->zip;
-    struct before b = { .offset = state->signature ? state->signature->offset
-                                                   : z->directory_offset };
+    const struct zip_directory *z = &state->zip.directory;
+    struct before b = { .offset =
+                            state->signature ? state->signature->offset : z->offset };
     struct str tail = z->tail;
     char end[END_BYTES];
 

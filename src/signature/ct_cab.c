@@ -13,7 +13,7 @@
 #include "base/base.h"
 
 #include "signature/container.h"
-#include "signature/little.h"
+#include "base/little.h"
 
 enum {
     HEADER = 36,

@@ -17,7 +17,7 @@
 
 #include "signature/armor.h"
 #include "signature/container.h"
-#include "signature/little.h"
+#include "base/little.h"
 #include "signature/script_text.h"
 #include "signature/sip.h"
 

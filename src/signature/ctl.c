@@ -3,7 +3,7 @@
 #include "signature/chain.h"
 #include "signature/ctl.h"
 #include "signature/keep.h"
-#include "signature/little.h"
+#include "base/little.h"
 #include "signature/ms_roots.h"
 #include "signature/signer.h"
 

@@ -15,7 +15,7 @@
 #define SIGNATURE_PE_H
 
 #include "signature/container.h"
-#include "signature/little.h"
+#include "base/little.h"
 
 enum { PE_SECTIONS_MAX = 96 }; /* Windows loads no more */
 

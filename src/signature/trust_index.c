@@ -1,6 +1,6 @@
 #include "base/base.h"
 
-#include "signature/little.h"
+#include "base/little.h"
 #include "signature/trust_index.h"
 
 enum { SUM = 32, NAME_MAX_BYTES = 1024 };

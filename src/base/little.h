@@ -1,8 +1,8 @@
 /*
- * little.h - little-endian numbers, as every Microsoft format writes them.
+ * little.h - little-endian numbers, as zip files and every format of Microsoft have them.
  */
-#ifndef SIGNATURE_LITTLE_H
-#define SIGNATURE_LITTLE_H
+#ifndef BASE_LITTLE_H
+#define BASE_LITTLE_H
 
 #include "base/base.h"
 
