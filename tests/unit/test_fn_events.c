@@ -15,6 +15,7 @@ extern const struct func func_sample, func_subnet, func_duration, func_parseCsv;
 extern const struct func func_ipLocation, func_asn, func_reverseDns, func_ioc_lookup;
 extern const struct func func_communityId, func_stripAnsiCodes, func_lowercase;
 extern const struct func func_parseXml, func_text_editDistance;
+extern const struct func func_text_editDistanceAsArray;
 extern const struct func func_parseFixedWidth;
 
 static void whole_events(void **state UNUSED)
@@ -178,14 +179,14 @@ static void elements_become_fields(void **state UNUSED)
 static void edits_are_counted(void **state UNUSED)
 {
     static const struct func_case cases[] = {
-        EDIT("svchost", "svchost", "0", "_distance=0"),
+        EDIT("svchost", "svchost", "1", "_distance=0"),
         EDIT("svchost", "scvhost", "1", "_distance=1"),
-        EDIT("svchost", "scvhost", "0", "_distance"),
+        EDIT("svchost", "lsass", "1", "_distance=1"),
         EDIT("kitten", "sitting", "3", "_distance=3"),
-        EDIT("kitten", "sitting", "2", "_distance"),
-        EDIT("kitten", "sitting", "1000", "_distance=3"),
+        EDIT("kitten", "sitting", "2", "_distance=2"),
+        EDIT("kitten", "sitting", "100", "_distance=3"),
         EDIT("", "abc", "3", "_distance=3"),
-        EDIT("", "abc", "2", "_distance"),
+        EDIT("", "abc", "2", "_distance=2"),
         EDIT("abc", "", "5", "_distance=3"),
         EDIT("äb", "ab", "1", "_distance=1"),
         EDIT("abcdef", "bcdefg", "2", "_distance=2"),
@@ -202,9 +203,42 @@ static void edits_are_counted(void **state UNUSED)
           { "reference='a'", "target=t", "maxDistance=2" },
           { "u=a" },
           { "_distance" } },
+        { &func_text_editDistanceAsArray,
+          { "references=ab|abcdef|", "target=t", "maxDistance=3" },
+          { "t=ba" },
+          { "_distance[0].distance=1", "_distance[0].reference=ab",
+            "_distance[1].distance=3", "_distance[1].reference=abcdef",
+            "_distance[2].distance=2", "_distance[2].reference=", "#7" } },
+        { &func_text_editDistanceAsArray,
+          { "references=AB", "target=t", "maxDistance=3", "allowTranspositions=false",
+            "ignoreCase=true", "asArray=d[]" },
+          { "t=ba", "d[0].distance=0", "d[1].distance=1" },
+          { "d[0].distance=2", "d[0].reference=AB", "#3" } },
+        { &func_text_editDistanceAsArray,
+          { "references=a", "target=t", "maxDistance=3" },
+          { "u=a" },
+          { "u=a", "#1" } },
     };
 
     func_check(cases, countof(cases));
+}
+
+/* 1 and 100 references are taken, 101 are not. */
+static void references_are_limited(void **state UNUSED)
+{
+    char list[400] = "references=a";
+    const char *arg[] = { list, "target=t", "maxDistance=1", NULL };
+    const char *row[] = { "t=b", NULL };
+    const char *want[] = { "_distance[99].distance=1", "#201", NULL };
+    const char *refused[] = { "?1 to 100 references", NULL };
+    struct func_long_case c = { &func_text_editDistanceAsArray, arg, row, want };
+
+    for (size_t i = 1; i < 100; i++)
+        memcpy(list + strlen(list), "|a", 3);
+    func_check_long(&c, "100 references");
+    memcpy(list + strlen(list), "|a", 3);
+    c.want = refused;
+    func_check_long(&c, "101 references");
 }
 
 static void without_outside_data(void **state UNUSED)
@@ -298,6 +332,7 @@ int main(void)
         cmocka_unit_test(records_are_cut),
         cmocka_unit_test(elements_become_fields),
         cmocka_unit_test(edits_are_counted),
+        cmocka_unit_test(references_are_limited),
         cmocka_unit_test(without_outside_data),
         cmocka_unit_test(fields_become_plainer),
         cmocka_unit_test(flows_have_one_name),
