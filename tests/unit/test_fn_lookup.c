@@ -11,7 +11,7 @@
 #include "func/ip_set.h"
 #include "func_harness.h"
 
-extern const struct func func_match, func_cidr;
+extern const struct func func_match, func_matchAsArray, func_cidr;
 extern const struct func func_base64Decode, func_base64Encode, func_parseHexString;
 extern const struct func func_urlDecode, func_urlEncode;
 
@@ -73,6 +73,46 @@ static void rows_of_csv_are_found(void **state UNUSED)
           { "k=q" },
           { "k=q", "#1" } },
         { &func_match, { "file=t.csv", "field=k", "ask=", CSV }, { "k=a" }, { "#1" } },
+    };
+
+    func_check(cases, countof(cases));
+}
+
+static void rows_become_objects(void **state UNUSED)
+{
+    static const struct func_case cases[] = {
+        { &func_matchAsArray,
+          { "file=t.csv", "field=k", "nrows=1", CSV },
+          { "k=a" },
+          { "_match[0].v=3", "_match[0].w=z", "#3" } },
+        { &func_matchAsArray,
+          { "file=t.csv", "field=k", "nrows=500", "include=w", "asArray=m[]", CSV },
+          { "k=a", "m[0].old=1", "m[7]=2" },
+          { "m[0].w=z", "m[1].w=x", "#3" } },
+        { &func_matchAsArray,
+          { "file=t.csv", "field=k", "nrows=2", CSV },
+          { "k=q" },
+          { "!" } },
+        { &func_matchAsArray,
+          { "file=t.csv", "field=k", "nrows=2", "strict=false", "asArray=m", CSV },
+          { "k=q", "m[0]=kept" },
+          { "m[0]=kept", "#2" } },
+        { &func_matchAsArray,
+          { "file=t.csv", "field=f", "column=k", "nrows=2", "ignoreCase=true", CSV },
+          { "f=B" },
+          { "_match[0].v= 2", "_match[0].w=y,\"", "#3" } },
+        { &func_matchAsArray,
+          { "file=t.csv", "field=k", "nrows=2", "ask=", CSV },
+          { "k=a" },
+          { "#1" } },
+        { &func_matchAsArray,
+          { "file=t.csv", "field=k", "include=nope", "nrows=2", CSV },
+          { "k=a" },
+          { "?has no column 'nope'" } },
+        { &func_matchAsArray,
+          { "file=t.csv", "field=k|v", "column=k", "nrows=2", CSV },
+          { "k=a" },
+          { "?as many columns" } },
     };
 
     func_check(cases, countof(cases));
@@ -311,6 +351,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_of_csv_are_found),
+        cmocka_unit_test(rows_become_objects),
         cmocka_unit_test(other_tables_are_found),
         cmocka_unit_test(tables_that_are_none),
         cmocka_unit_test(networks_hold_addresses),
