@@ -8,8 +8,12 @@
  *
  * Names of an event's own fields, the same for every reader:
  *
- *     EventID  Provider  Channel  Computer  TimeCreated  EventRecordID  UserID  …
- *                           of System; attributes by their own name
+ *     Provider ProviderGuid EventSourceName EventID Qualifiers Version Level Task
+ *     Opcode Keywords TimeCreated EventRecordID ActivityID RelatedActivityID ProcessID
+ *     ThreadID Channel Computer UserID
+ *                           System: what its elements say, or their attributes Name,
+ *                           Guid, SystemTime; TimeCreated as it is written or in ISO
+ *                           8601
  *     Image                 Data of EventData; those without a name are Data1, Data2, …
  *     UserData.WinVerifyTrust.Result.value
  *                           other elements and attributes by their path
@@ -33,43 +37,8 @@
 #ifndef EVENT_MAP_H
 #define EVENT_MAP_H
 
-#include "event/derive.h"
 #include "event/feed.h"
-
-enum { MAP_SOURCES_MAX = 6, MAP_SHAPE_SOURCES_MAX = SLOTS_MAX };
-
-/* What kind of event it is. Provider and channel are compared without case. */
-struct map_kind {
-    struct str provider;
-    struct str channel;
-    uint32_t event_id;
-};
-
-/* A field of Falcon's and what it is made of. */
-struct map_field {
-    struct str name;
-    struct str
-        source[MAP_SOURCES_MAX]; /* the event's own names; empty behind the last */
-    /* NULL: the first source that says something (is not missing, "", "-" or "?"). */
-    struct value (*make)(const struct derive_input *in);
-    const char *how; /* in words, for the printed table; NULL: copied */
-};
-
-struct map_rule {
-    const char *name;     /* "sysmon 7" */
-    const char *summary;  /* what the event says, in a few words */
-    struct map_kind kind; /* an empty provider or channel stands for any */
-    const struct map_field *field;
-    size_t nfields;
-};
-
-/* Every rule, the more particular ones first; generated from the files of the folder.
- */
-extern const struct map_rule *const map_rule_table[];
-extern const size_t map_rule_table_len;
-
-/* The rule for a kind, or NULL. */
-const struct map_rule *map_rule_find(const struct map_kind *kind);
+#include "event/map_source.h"
 
 struct map_plan;
 
@@ -78,7 +47,6 @@ struct map_shape {
     const struct map_rule *rule; /* NULL: no rule for this kind */
     const struct str *source;    /* nsources distinct names of the event's own fields */
     size_t nsources;
-    const struct map_plan *plan;
     const struct map_step *step; /* how the wanted slots are filled from them */
     size_t nsteps;
 };

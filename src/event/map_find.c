@@ -1,0 +1,45 @@
+/*
+ * map_find.c - the rule for a kind of event, and what every event gets.
+ */
+#include "base/base.h"
+
+#include "event/map_make.h"
+
+const struct map_field map_common[] = {
+    MAP_MAKE("timestamp", &map_time, MAP_NAME("UtcTime"), MAP_NAME("TimeCreated")),
+    MAP_COPY("ComputerName", "Computer"),
+    MAP_MAKE("aid", &map_lower, MAP_NAME("Computer")),
+    MAP_CONSTANT("event_platform", "Win"),
+};
+const size_t map_common_len = countof(map_common);
+
+/* Does one half of an event's kind speak for the rule? Unknown does not speak against.
+ */
+static bool agrees(struct str rule, struct str event, bool *speaks)
+{
+    if (rule.n == 0 || event.n == 0)
+        return true;
+    *speaks = true;
+    return str_eq_nocase(rule, event);
+}
+
+static bool is_kind(const struct map_kind *rule, const struct map_kind *event)
+{
+    bool speaks = false;
+
+    return rule->event_id == event->event_id &&
+           agrees(rule->provider, event->provider, &speaks) &&
+           agrees(rule->channel, event->channel, &speaks) && speaks;
+}
+
+const struct map_rule *map_rule_find(const struct map_kind *kind)
+{
+    for (size_t i = 0; i < map_source_table_len; i++) {
+        const struct map_source *source = map_source_table[i];
+
+        for (size_t k = 0; k < source->nrules; k++)
+            if (is_kind(&source->rule[k].kind, kind))
+                return &source->rule[k];
+    }
+    return NULL;
+}
