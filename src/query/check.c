@@ -63,7 +63,7 @@ struct step *add_step(struct checker *c, struct builder *b, enum step_kind kind,
         b->step = grown;
         b->cap = cap;
     }
-    b->step[b->n] = (struct step){ .kind = kind, .span = span };
+    b->step[b->n] = (struct step){ .kind = kind, .span = check_span(c, span) };
     return &b->step[b->n++];
 }
 

@@ -504,6 +504,7 @@ struct call_site *check_call(struct checker *c, const struct ast *ast,
                              const struct call_form *form)
 {
     struct calling k = { .c = c, .ast = ast, .form = form };
+    struct span span = check_span(c, ast->span);
     const struct ast named = { .kind = AST_CALL,
                                .text = STR("stats"),
                                .span = ast->span,
@@ -522,8 +523,8 @@ struct call_site *check_call(struct checker *c, const struct ast *ast,
     k.site->call = (struct func_call){ .func = k.func,
                                        .env = &c->plan->env,
                                        .arg = k.arg,
-                                       .offset = ast->span.offset,
-                                       .length = ast->span.length };
+                                       .offset = span.offset,
+                                       .length = span.length };
     bind_written(&k);
     bind_forms(&k);
     bind_missing(&k);

@@ -54,7 +54,8 @@ struct problem_code {
     enum severity severity;
     const char *title;   /* a few words */
     const char *reason;  /* one or two sentences */
-    const char *example; /* a query that has it */
+    const char *example; /* a query that has it; empty where none is short enough */
+    const char *fixed;   /* that query as it should be; empty where nobody can say */
 };
 extern const struct problem_code problem_codes[];
 extern const size_t problem_codes_len;
