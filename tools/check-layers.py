@@ -22,7 +22,7 @@ LAYERS = {
     "input": "base event text os",
     "output": "base event text os",
     "signature": "base os asn1",
-    "forge": "base os asn1 signature",
+    "forge": "base os asn1 signature text",
     "detect": "base text query exec event output signature",
     "cli": ALL + " forge",
 }

@@ -134,6 +134,13 @@ const struct actor actor_table[] = {
       .usage = SIGNS,
       .eku = CODE },
 
+    { .id = "lost",
+      .issuer = "ca",
+      .name = "C=NL/O=Lost Keys BV/CN=Lost Keys BV",
+      .key = "leaf",
+      .usage = SIGNS,
+      .eku = CODE },
+
     /* Signers with a fault in use, constraints or strength. */
     { .id = "no-eku",
       .issuer = "root",
