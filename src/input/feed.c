@@ -96,7 +96,8 @@ static enum status open_source(struct source_feed *f, size_t i,
     if (!o)
         return diag_set(diag, ST_NOMEM, 0, "out of memory");
     o->lock = lock_new();
-    st = o->lock ? reader_open(&o->reader, s->source[i].path, s->format, &why)
+    st = o->lock ? reader_open(&o->reader, s->source[i].path, s->source[i].member,
+                               s->format, &why)
                  : diag_set(diag, ST_NOMEM, 0, "out of memory");
     if (!o->lock || st != ST_OK) {
         if (o->lock)

@@ -21,34 +21,62 @@ const struct codec *codec_find(struct str head)
 static void break_off(struct stream *s, const char *why)
 {
     s->at_end = true;
+    if (s->broken.text[0])
+        return; /* what happened first matters */
     if (s->codec)
         (void)diag_set(&s->broken, ST_FORMAT, 0,
                        "%s stream breaks off after %llu bytes (%s)", s->codec->name,
+                       (unsigned long long)s->bytes_out, why);
+    else if (s->member)
+        (void)diag_set(&s->broken, ST_FORMAT, 0,
+                       "zip member breaks off after %llu bytes (%s)",
                        (unsigned long long)s->bytes_out, why);
     else
         (void)diag_set(&s->broken, ST_IO, 0, "reading ends after %llu bytes (%s)",
                        (unsigned long long)s->bytes_out, why);
 }
 
+/* The reason alone, where the diag names the file as well. */
+static const char *reason(const struct stream *s, const struct diag *diag)
+{
+    struct str path = str_from_cstr(s->file.path);
+
+    if (str_starts_with(str_from_cstr(diag->text), path) &&
+        strlen(diag->text) > path.n + 2)
+        return diag->text + path.n + 2;
+    return diag->text;
+}
+
 /* Get more bytes of the file; in_n stays in_at at its end. */
 static void refill(struct stream *s, uint8_t *to, size_t n, size_t *got)
 {
     struct diag diag;
+    enum status st = s->member ? unpacking_read(s->member, to, n, got, &diag)
+                               : file_read(&s->file, to, n, got, &diag);
 
-    if (file_read(&s->file, to, n, got, &diag) != ST_OK) {
-        size_t skip = strlen(s->file.path) + 2;
-
+    if (st != ST_OK) {
         *got = 0;
-        break_off(s, strlen(diag.text) > skip ? diag.text + skip : diag.text);
+        break_off(s, reason(s, &diag));
     }
-    s->bytes_in += *got;
+    if (s->member)
+        s->bytes_in = unpacking_bytes_in(s->member);
+    else
+        s->bytes_in += *got;
 }
 
-enum status stream_open(struct stream *s, struct file file, struct diag *diag)
+enum status stream_open(struct stream *s, struct file file, const struct member *member,
+                        struct diag *diag)
 {
+    enum status st = ST_OK;
     size_t got = 1;
 
     *s = (struct stream){ .file = file, .at_boundary = true };
+    if (member)
+        st = unpacking_open(&s->member, member, &s->file, diag);
+    if (st != ST_OK) {
+        stream_close(s);
+        return st;
+    }
     s->in = malloc(IN_BYTES + IN_SLACK);
     if (!s->in) {
         stream_close(s);
@@ -73,6 +101,7 @@ void stream_close(struct stream *s)
 {
     if (s->codec_state)
         s->codec->close(s->codec_state);
+    unpacking_close(s->member);
     free(s->in);
     file_close(&s->file);
     *s = (struct stream){ .file.fd = -1, .at_end = true };
@@ -89,7 +118,9 @@ static void read_plain(struct stream *s, char *to, size_t n, size_t *got)
     while (*got < n && r && !s->at_end) {
         if (*got && !file_is_ready(&s->file))
             return;
+        s->bytes_out += *got; /* for what may be said of it */
         refill(s, (uint8_t *)to + *got, n - *got, &r);
+        s->bytes_out -= *got;
         *got += r;
     }
     if (r == 0)

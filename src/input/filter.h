@@ -9,6 +9,7 @@
 #define INPUT_FILTER_H
 
 #include "base/str.h"
+#include "input/member.h"
 #include "os/file.h"
 
 /*
@@ -53,6 +54,7 @@ const struct codec *codec_find(struct str head);
  */
 struct stream {
     struct file file;
+    struct unpacking *member;  /* NULL: all of the file */
     const struct codec *codec; /* NULL: plain */
     void *codec_state;
     uint8_t *in; /* heap: bytes of the file that were not decoded yet */
@@ -66,11 +68,12 @@ struct stream {
 };
 
 /*
- * Take over an open file, which stream_close() closes, and look at its first bytes.
- * ST_IO, ST_NOMEM with diag; the file is closed then.
+ * Take over an open file, which stream_close() closes, and look at its first bytes, or
+ * at those of one of its members. ST_IO, ST_NOMEM with diag, ST_FORMAT when there is no
+ * such member; the file is closed then. `s` must not move afterwards.
  */
 NODISCARD enum status stream_open(struct stream *s, struct file file,
-                                  struct diag *diag);
+                                  const struct member *member, struct diag *diag);
 void stream_close(struct stream *s);
 
 /*

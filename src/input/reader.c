@@ -1,5 +1,6 @@
 #include "base/base.h"
 
+#include "input/archive.h"
 #include "input/reader.h"
 #include "text/byte_scan.h"
 
@@ -107,28 +108,36 @@ static enum status look(struct reader *r, const struct input *format, struct dia
     r->input = format ? format : recognise((struct str){ r->carry, r->carry_n });
     if (!r->input && r->stream.broken.text[0])
         return diag_set(diag, ST_FORMAT, 0, "%s: %s", r->path, r->stream.broken.text);
+    if (!r->input && archive_begins((struct str){ r->carry, r->carry_n }))
+        return diag_set(diag, ST_FORMAT, 0,
+                        "%s: a zip archive cannot be read from a stream or out of "
+                        "another archive; save it to a file",
+                        r->path);
     if (!r->input)
         return diag_set(diag, ST_FORMAT, 0,
                         "%s: format not recognised; name it with --input", r->path);
     r->begin = r->offset;
-    r->is_split = r->input->splittable && !r->stream.codec &&
+    r->is_split = r->input->splittable && !r->stream.codec && !r->stream.member &&
                   r->stream.file.info.type == FILE_REGULAR;
     r->size = r->stream.file.info.size;
     r->next = 0;
     return ST_OK;
 }
 
-enum status reader_open(struct reader *r, const char *path, const struct input *format,
-                        struct diag *diag)
+enum status reader_open(struct reader *r, const char *path, const struct member *member,
+                        const struct input *format, struct diag *diag)
 {
     struct file file;
     enum status st;
 
     *r =
         (struct reader){ .path = path ? path : "standard input", .stream.file.fd = -1 };
-    st = path ? file_open(&file, path, diag) : file_stdin(&file, diag);
+    if (path)
+        st = file_open(&file, member ? member->archive : path, diag);
+    else
+        st = file_stdin(&file, diag);
     if (st == ST_OK)
-        st = stream_open(&r->stream, file, diag);
+        st = stream_open(&r->stream, file, member, diag);
     if (st == ST_OK)
         st = look(r, format, diag);
     if (st != ST_OK)

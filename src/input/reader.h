@@ -45,10 +45,12 @@ struct reader {
 };
 
 /*
- * Open the file at `path` (NULL: standard input) and recognise its format, unless
- * `format` says it. An empty source is at_end at once. ST_FORMAT: not recognised.
+ * Open the file at `path` (NULL: standard input), or the `member` of an archive that it
+ * names, and recognise its format, unless `format` says it. An empty source is at_end
+ * at once. ST_FORMAT: not recognised. `r` must not move afterwards.
  */
 NODISCARD enum status reader_open(struct reader *r, const char *path,
+                                  const struct member *member,
                                   const struct input *format, struct diag *diag);
 void reader_close(struct reader *r);
 

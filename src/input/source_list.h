@@ -11,12 +11,14 @@
 
 #include "base/arena.h"
 #include "input/input.h"
+#include "input/member.h"
 #include "input/sources.h"
 #include "os/file.h"
 #include "os/thread.h"
 
 struct source {
-    const char *path; /* NULL: standard input */
+    const char *path;            /* NULL: standard input */
+    const struct member *member; /* of an archive; NULL: a file of its own */
     struct file_info info;
     bool was_read;   /* opened, in some pass */
     bool has_failed; /* could not be opened, or broke off */
@@ -37,6 +39,10 @@ struct sources {
     bool total_unknown;
     _Atomic uint64_t bytes_read; /* in this pass */
 };
+
+/* Append to the list. ST_LIMIT: too many. */
+NODISCARD enum status sources_add(struct sources *s, const struct source *source,
+                                  struct diag *diag);
 
 /* Note what is wrong with a source, once; takes the lock. `i` may be SIZE_MAX: none. */
 void sources_note(struct sources *s, size_t i, struct str path, const char *why,

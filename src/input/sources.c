@@ -1,5 +1,6 @@
 #include "base/base.h"
 
+#include "input/archive.h"
 #include "input/source_list.h"
 #include "os/walk.h"
 
@@ -36,11 +37,9 @@ out:
     lock_release(s->lock);
 }
 
-static enum status add(struct sources *s, const char *path,
-                       const struct file_info *info, struct diag *diag)
+enum status sources_add(struct sources *s, const struct source *source,
+                        struct diag *diag)
 {
-    struct str copy = { 0 };
-
     if (s->n == s->cap) {
         size_t cap = s->cap ? s->cap * 2 : 64;
         struct source *v = realloc(s->source, cap * sizeof *v);
@@ -50,12 +49,28 @@ static enum status add(struct sources *s, const char *path,
         s->source = v;
         s->cap = cap;
     }
-    if (path)
-        copy = str_dup(&s->arena, str_from_cstr(path));
-    if (s->n == SOURCES_MAX || (path && !copy.p))
+    if (s->n == SOURCES_MAX)
         return diag_set(diag, ST_LIMIT, 0, "too many input files");
-    s->source[s->n++] = (struct source){ .path = copy.p, .info = *info };
+    s->source[s->n++] = *source;
     return ST_OK;
+}
+
+/* A file, or what is in it when it is an archive. */
+static enum status add(struct sources *s, const char *path,
+                       const struct file_info *info, struct diag *diag)
+{
+    struct source source = { .path = NULL, .info = *info };
+    bool is_archive = false;
+
+    if (path && info->type == FILE_REGULAR)
+        TRY(archive_collect(s, path, &is_archive, diag));
+    if (is_archive)
+        return ST_OK;
+    if (path)
+        source.path = str_dup(&s->arena, str_from_cstr(path)).p;
+    if (path && !source.path)
+        return diag_set(diag, ST_LIMIT, 0, "too many input files");
+    return sources_add(s, &source, diag);
 }
 
 struct collector {
@@ -86,7 +101,7 @@ static void take_problem(void *ctx, const char *path, const char *why)
 
 static bool is_left_out(void *ctx UNUSED, const char *name)
 {
-    return name[0] == '.' || strcmp(name, "_SUCCESS") == 0;
+    return archive_name_is_left_out(str_from_cstr(name));
 }
 
 /* One path as the user named it. What is not there is a problem, not a failure. */
@@ -139,13 +154,22 @@ static enum status collect(struct sources *s, const char *const *paths, size_t n
     return st;
 }
 
+static uint64_t place_in_archive(const struct source *s)
+{
+    return s->member ? s->member->entry.offset : 0;
+}
+
+/* By path; an archive may have several members of one name. */
 static int compare_sources(const void *a, const void *b)
 {
     const struct source *x = a, *y = b;
+    uint64_t i = place_in_archive(x), k = place_in_archive(y);
+    int order;
 
     if (!x->path || !y->path)
         return !y->path - !x->path;
-    return strcmp(x->path, y->path);
+    order = strcmp(x->path, y->path);
+    return order ? order : i < k ? -1 : i > k;
 }
 
 /*
