@@ -10,7 +10,7 @@
 
 #include "func_harness.h"
 
-extern const struct func func_kvParse, func_parseJson;
+extern const struct func func_kvParse, func_parseJson, func_parseCEF, func_parseLEEF;
 
 static void pairs_are_found_in_prose(void **state UNUSED)
 {
@@ -196,9 +196,135 @@ static void hostile_json_ends(void **state UNUSED)
     func_check_long(&c, "long key");
 }
 
+static void cef_becomes_fields(void **state UNUSED)
+{
+    static const struct func_case cases[] = {
+        { &func_parseCEF,
+          { "field=t" },
+          { "t=Sep 19 08:26:10 host CEF:0 | security| wall| 1.0| 100| a \\\\ in packet| "
+            "10| src=10.0.0.1 act=blocked a \\\\ dst=1.1.1.1" },
+          { "cef.version=0", "cef.device.vendor=security", "cef.device.product=wall",
+            "cef.device.version=1.0", "cef.event_class_id=100",
+            "cef.name=a \\ in packet", "cef.severity=10", "cef.ext.src=10.0.0.1",
+            "cef.ext.act=blocked a \\", "cef.ext.dst=1.1.1.1", "#11" } },
+        { &func_parseCEF,
+          { "field=t", "headerprefix=h.", "labelprefix=l.", "prefix=e." },
+          { "t=CEF:0|A|B|1|1|x \\| y|3|cs2=true cs2Label=Java Script start=1" },
+          { "h.name=x | y", "l.Java Script=true", "e.start=1", "e.cs2",
+            "e.cs2Label" } },
+        { &func_parseCEF,
+          { "field=t", "keeplabels=true" },
+          { "t=CEF:0|A|B|1|1|x|3|cs2=true cs2Label=JS" },
+          { "cef.label.JS=true", "cef.ext.cs2=true", "cef.ext.cs2Label=JS" } },
+        { &func_parseCEF,
+          { "field=t" },
+          { "t=CEF:0|A|B|1|1|x|3|cs3Label=lone msg=a\\=b\\nc\\qd u=http://h/?q=1&r=2" },
+          { "cef.ext.cs3Label=lone", "cef.ext.msg=a=b\nc\\qd",
+            "cef.ext.u=http://h/?q=1&r=2" } },
+        { &func_parseCEF,
+          { "field=t" },
+          { "t=CEF:0|A|B|1|1|x|3|a=1\tb= c=2 a=3" },
+          { "cef.ext.a=3", "cef.ext.b=", "cef.ext.c=2" } },
+        { &func_parseCEF,
+          { "field=t" },
+          { "t=CEF:0|A|B|1|1|x|3" },
+          { "cef.severity=3", "#8" } },
+        { &func_parseCEF, { "field=t" }, { "t=CEF:0|A|B|1|1|x" }, { "#1" } },
+        { &func_parseCEF, { "field=t" }, { "t=CEF:1|A|B|1|1|x|3|a=1" }, { "#1" } },
+        { &func_parseCEF, { "field=t" }, { "t=" }, { "#1" } },
+        { &func_parseCEF, { "field=t" }, { "u=CEF:0|A|B|1|1|x|3|a=1" }, { "#1" } },
+        { &func_parseCEF,
+          { NULL },
+          { "@rawstring=CEF:0|A|B|1|1|x|3|a=1" },
+          { "cef.ext.a=1" } },
+    };
+
+    func_check(cases, countof(cases));
+}
+
+static void leef_becomes_fields(void **state UNUSED)
+{
+    static const struct func_case cases[] = {
+        { &func_parseLEEF,
+          { "field=t" },
+          { "t=<13>1 x LEEF:2.0|Lancope|Watch|1.0|41|^|src=10.0.0.1^act=an X^dst=" },
+          { "leef.version=2.0", "leef.device.vendor=Lancope",
+            "leef.device.product=Watch", "leef.device.version=1.0", "leef.event_id=41",
+            "leef.ext.src=10.0.0.1", "leef.ext.act=an X", "leef.ext.dst=", "#9" } },
+        { &func_parseLEEF,
+          { "field=t", "headerprefix=h.", "prefix=e." },
+          { "t=LEEF:2.0|Palo Alto|LF|2.0|THREAT| |SN=12 cat= Version=9.1" },
+          { "h.event_id=THREAT", "e.SN=12", "e.cat=", "e.Version=9.1" } },
+        { &func_parseLEEF,
+          { "field=t" },
+          { "t=LEEF:2.0|A|B|1|2|0x5E|a=1^b=2" },
+          { "leef.ext.a=1", "leef.ext.b=2" } },
+        { &func_parseLEEF,
+          { "field=t" },
+          { "t=LEEF:2.0|A|B|1|2||a=1\tb=2 3" },
+          { "leef.ext.a=1", "leef.ext.b=2 3" } },
+        { &func_parseLEEF,
+          { "field=t" },
+          { "t=LEEF:2.0|A|B|1|2|a=1\tb=x|y" },
+          { "leef.ext.a=1", "leef.ext.b=x|y" } },
+        { &func_parseLEEF,
+          { "field=t", "delimiter=;" },
+          { "t=LEEF:1.0|A|B|1|2|a=1;junk;b=2=3;cs1=v;cs1Label=n" },
+          { "leef.ext.a=1", "leef.ext.b=2=3", "leef.labeln=v", "leef.ext.cs1" } },
+        { &func_parseLEEF,
+          { "field=t", "keeplabels=true", "labelprefix=l." },
+          { "t=LEEF:1.0|A|B|1|2|a=b c cs1=v cs1Label=n" },
+          { "leef.ext.a=b c", "l.n=v", "leef.ext.cs1=v" } },
+        { &func_parseLEEF,
+          { "field=t" },
+          { "t=LEEF:0|A|B|1|2|a=b\\=c d=e" },
+          { "leef.version=0", "leef.ext.a=b=c", "leef.ext.d=e" } },
+        { &func_parseLEEF, { "field=t" }, { "t=LEEF:3.0|A|B|1|2|a=b" }, { "#1" } },
+        { &func_parseLEEF, { "field=t" }, { "t=LEEF:1.0|A|B|1" }, { "#1" } },
+        { &func_parseLEEF, { "delimiter=ab" }, { "t=x" }, { "?a single character" } },
+    };
+
+    func_check(cases, countof(cases));
+}
+
+#define LEEF_TIME(pairs, want)                                           \
+    {                                                                    \
+        &func_parseLEEF, { "field=t" }, { "t=LEEF:1.0|A|B|1|2|" pairs }, \
+        {                                                                \
+            want                                                         \
+        }                                                                \
+    }
+
+static void leef_names_the_time(void **state UNUSED)
+{
+    static const struct func_case cases[] = {
+        LEEF_TIME("devTime=1700000000", "@timestamp=1700000000000"),
+        LEEF_TIME("devTime=1700000000123", "@timestamp=1700000000123"),
+        LEEF_TIME("devTime=2023-11-14T22:13:20+01:00\tx=1", "@timestamp=1699996400000"),
+        LEEF_TIME("devTime=2023-11-14 22:13\tdevTimeFormat=yyyy-MM-dd HH:mm",
+                  "@timestamp=1699999980000"),
+        LEEF_TIME("devTime=then", "@timestamp"),
+        LEEF_TIME("devTime=1\tdevTimeFormat={{", "@timestamp"),
+        LEEF_TIME("devTime=99999999999999999999", "@timestamp"),
+        { &func_parseLEEF,
+          { "field=t", "timezone=+02:00" },
+          { "t=LEEF:1.0|A|B|1|2|devTime=Nov 14 2023 22:13:20\tx=1" },
+          { "@timestamp=1699992800000" } },
+        { &func_parseLEEF,
+          { "field=t", "parsetime=false" },
+          { "t=LEEF:1.0|A|B|1|2|devTime=1700000000" },
+          { "@timestamp" } },
+    };
+
+    func_check(cases, countof(cases));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cef_becomes_fields),
+        cmocka_unit_test(leef_becomes_fields),
+        cmocka_unit_test(leef_names_the_time),
         cmocka_unit_test(pairs_are_found_in_prose),
         cmocka_unit_test(padding_decides_what_is_empty),
         cmocka_unit_test(fields_of_the_event_stay),
