@@ -11,6 +11,7 @@
 #include "func_harness.h"
 
 extern const struct func func_json_prettyPrint, func_writeJson;
+extern const struct func func_xml_prettyPrint;
 
 static void fields_become_json(void **state UNUSED)
 {
@@ -113,6 +114,21 @@ static void json_is_indented(void **state UNUSED)
           { "p" } },
         { &func_json_prettyPrint, { "field=j", "as=p" }, { "j=" }, { "p=" } },
         { &func_json_prettyPrint, { "field=j", "as=p" }, { "x=1" }, { "p", "#1" } },
+        { &func_xml_prettyPrint,
+          { "field=x", "as=p", "step=4", "width=20" },
+          { "x=<a b='1'>x<c>y</c></a>" },
+          { "p=<a b=\"1\">\n    x\n    <c>y</c>\n</a>", "#2" } },
+        { &func_xml_prettyPrint, { "field=x", "as=p" }, { "x=<a>" }, { "p=<a>" } },
+        { &func_xml_prettyPrint,
+          { "field=x", "as=p", "strict=true" },
+          { "x=<a>" },
+          { "p" } },
+        { &func_xml_prettyPrint, { "field=x", "as=p" }, { "x=" }, { "p=" } },
+        { &func_xml_prettyPrint, { "field=x", "as=p" }, { "y=<a/>" }, { "p", "#1" } },
+        { &func_xml_prettyPrint,
+          { NULL },
+          { "@rawstring=<a><b/></a>" },
+          { "@rawstring=<a>\n  <b/>\n</a>" } },
         { &func_json_prettyPrint,
           { NULL },
           { "@rawstring=[1]" },

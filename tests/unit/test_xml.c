@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "text/xml.h"
+#include "text/xml_print.h"
 
 static bool write_value(void *context, const struct xml_value *v)
 {
@@ -103,12 +104,88 @@ static void errors_name_the_place(void **state UNUSED)
     xml_free(xml);
 }
 
+static void documents_are_laid_out(void **state UNUSED)
+{
+    static const struct {
+        const char *text;
+        size_t step, width;
+        const char *want; /* NULL: refused */
+    } cases[] = {
+        { "<a/>", 2, 80, "<a/>" },
+        { "<a> </a>", 2, 80, "<a/>" },
+        { "<a> x  y </a>", 2, 80, "<a>x  y</a>" },
+        { "<a><b>1</b><c/></a>", 2, 80, "<a>\n  <b>1</b>\n  <c/>\n</a>" },
+        { "<a>\n<b>\n1</b></a>", 4, 80, "<a>\n    <b>1</b>\n</a>" },
+        { "<a>x<b/>y</a>", 1, 80, "<a>\n x\n <b/>\n y\n</a>" },
+        { "<a>1234</a>", 2, 11, "<a>1234</a>" },
+        { "<a>1234</a>", 2, 10, "<a>\n  1234\n</a>" },
+        { "<a>aa bb cc</a>", 2, 7, "<a>\n  aa bb\n  cc\n</a>" },
+        { "<a>line\nline</a>", 2, 80, "<a>\n  line line\n</a>" },
+        { "<a i='1' j='2'/>", 2, 16, "<a i=\"1\" j=\"2\"/>" },
+        { "<a i='1' j='2'>x</a>", 2, 9, "<a\n  i=\"1\"\n  j=\"2\">\n  x\n</a>" },
+        { "<a i='&lt;&quot;&#10;'>&amp;&lt;]]&gt;</a>", 2, 80,
+          "<a i=\"&lt;&quot;&#10;\">&amp;&lt;]]&gt;</a>" },
+        { "<a><![CDATA[<x>]]></a>", 2, 80, "<a>&lt;x&gt;</a>" },
+        { "<?xml version='1.0' encoding='utf-8' standalone='yes'?><!--c--><a><?p q?></a>",
+          2, 80,
+          "<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"yes\"?>\n<!--c-->\n"
+          "<a>\n  <?p q?>\n</a>" },
+        { "<a>äöü</a>", 2, 10, "<a>äöü</a>" },
+        { "<a>", 2, 80, NULL },
+        { "", 2, 80, NULL },
+        { "<!DOCTYPE a><a/>", 2, 80, NULL },
+    };
+
+    for (size_t i = 0; i < countof(cases); i++) {
+        struct xml_layout layout = { cases[i].step, cases[i].width };
+        enum status st;
+        struct buf out;
+
+        buf_init(&out, 1000);
+        st = xml_print(str_from_cstr(cases[i].text), &layout, &out, NULL);
+        buf_add_char(&out, '\0');
+        assert_int_equal(st, cases[i].want ? ST_OK : ST_FORMAT);
+        if (cases[i].want)
+            assert_string_equal(out.p, cases[i].want);
+        buf_release(&out);
+    }
+}
+
+/* As deep as the reader goes and no deeper; and never more than there is room for. */
+static void layout_has_limits(void **state UNUSED)
+{
+    static const struct xml_layout layout = { 2, 80 };
+    struct buf text;
+    struct buf out;
+
+    for (size_t depth = XML_DEPTH_MAX; depth <= XML_DEPTH_MAX + 1; depth++) {
+        buf_init(&text, 4096);
+        buf_init(&out, 1 << 20);
+        for (size_t i = 0; i < depth; i++)
+            buf_add_cstr(&text, "<a>");
+        for (size_t i = 0; i < depth; i++)
+            buf_add_cstr(&text, "</a>");
+        assert_int_equal(xml_print(buf_str(&text), &layout, &out, NULL),
+                         depth == XML_DEPTH_MAX ? ST_OK : ST_LIMIT);
+        buf_release(&text);
+        buf_release(&out);
+    }
+    for (size_t max = 4; max <= 5; max++) {
+        buf_init(&out, max);
+        assert_int_equal(xml_print(STR("<ab/>"), &layout, &out, NULL),
+                         max == 5 ? ST_OK : ST_LIMIT);
+        buf_release(&out);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_values),
         cmocka_unit_test(depth_limit_is_exact),
         cmocka_unit_test(errors_name_the_place),
+        cmocka_unit_test(documents_are_laid_out),
+        cmocka_unit_test(layout_has_limits),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
