@@ -20,25 +20,28 @@ static enum status unknown_format(const char *name, struct diag *diag)
                     name);
 }
 
-enum status emitter_open(struct emitter *e, const char *format, const char *path,
+enum status emitter_open(struct emitter *e, const struct emitter_options *o,
                          const struct console *console, struct diag *diag)
 {
-    bool is_screen = !path && console->out_is_terminal;
+    bool is_screen = !o->path && console->out_is_terminal;
     struct output_options options = {
-        .color = !path && console->has_out_color,
+        .color = !o->path && console->has_out_color,
         .width = is_screen ? console->out_width : 0,
         .fit_columns = is_screen,
+        .about = o->about,
     };
+    const char *format = o->format ? o->format : is_screen ? "table" : "ndjson";
     enum status st;
 
-    if (!format)
-        format = is_screen ? "table" : "ndjson";
     *e = (struct emitter){ .format = output_find(format) };
     if (!e->format)
         return unknown_format(format, diag);
+    if (e->format->is_of_findings && !o->about)
+        return diag_set(diag, ST_UNSUPPORTED, 0,
+                        "the format '%s' is for findings: hunt writes it", format);
     e->to_terminal = is_screen && !e->format->is_for_screen;
-    if (path)
-        TRY(output_create(&e->file, path, diag));
+    if (o->path)
+        TRY(output_create(&e->file, o->path, diag));
     else
         output_stdout(&e->file);
     buf_init(&e->text, SIZE_MAX);

@@ -25,14 +25,19 @@ struct emitter {
     struct progress *progress; /* to be cleared before anything is printed; or NULL */
 };
 
+struct emitter_options {
+    const char *format; /* NULL: a table on a terminal, NDJSON elsewhere */
+    const char *path;   /* a file, or NULL for stdout */
+    const struct about *about; /* of findings; NULL: formats for findings are refused */
+};
+
 /*
- * `format`: a name, or NULL for a table on a terminal and NDJSON elsewhere; `path`: a
- * file, or NULL for stdout. ST_UNSUPPORTED names the nearest format. After ST_OK
- * either emitter_finish() or emitter_abandon() must follow.
+ * ST_UNSUPPORTED names the nearest format. After ST_OK either emitter_finish() or
+ * emitter_abandon() must follow; `about` must live until then.
  */
-NODISCARD enum status emitter_open(struct emitter *e, const char *format,
-                                   const char *path, const struct console *console,
-                                   struct diag *diag);
+NODISCARD enum status emitter_open(struct emitter *e,
+                                   const struct emitter_options *options,
+                                   const struct console *console, struct diag *diag);
 
 /* Where exec_run() puts its rows; `e` must outlive it. */
 struct row_output emitter_output(struct emitter *e);

@@ -12,18 +12,21 @@
 #include "base/diag.h"
 #include "event/batch.h"
 
+struct about;
 struct output_state;
 
 struct output_options {
     bool color;
     size_t width;     /* columns of the terminal; 0: unlimited */
     bool fit_columns; /* table: cut cells so that a row fits the width */
+    const struct about *about; /* of findings: what found them; NULL: other rows */
 };
 
 struct output {
     const char *name;    /* as in --format=ndjson */
     const char *summary; /* one sentence for --help */
     bool is_for_screen;  /* makes values harmless itself, and may use colour */
+    bool is_of_findings; /* needs options.about: other rows have nothing to say */
 
     /* ST_OK with *state set, or a status with diag; only close() releases the state. */
     enum status (*open)(struct output_state **state,
