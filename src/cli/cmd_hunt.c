@@ -7,6 +7,7 @@
 #include "cli/emit.h"
 #include "cli/figures.h"
 #include "cli/hosts.h"
+#include "cli/hunt_about.h"
 #include "cli/hunt_programs.h"
 #include "cli/interval.h"
 #include "cli/lookup.h"
@@ -39,7 +40,8 @@ static const struct option options[] = {
                         "leave out findings below this; default: low" },
     [HUNT_FORMAT] = { 'F', "format", OPTION_TEXT, "NAME",
                       "findings (default on a terminal), ndjson (elsewhere), table, "
-                      "json, csv, tsv" },
+                      "json, csv, tsv, markdown, html, sarif, ocsf, ecs, timesketch, "
+                      "navigator" },
     [HUNT_OUTPUT] = { 'o', "output", OPTION_TEXT, "FILE",
                       "write findings to FILE, which appears when all is done" },
     [HUNT_FROM] = { 0, "from", OPTION_TEXT, "TIME",
@@ -67,6 +69,7 @@ struct hunt {
     struct runner runner;
     struct emitter emitter;
     struct row_output emitter_output;
+    struct about about;
     struct tally severities, classes, by_host;
 };
 
@@ -195,13 +198,27 @@ static void print_summary(const struct hunt *h)
     buf_release(&text);
 }
 
+/* A report says what was read, which is known only now. */
+static enum status finish(struct hunt *h, struct diag *diag)
+{
+    enum status st;
+    struct buf text;
+
+    buf_init(&text, 1 << 12);
+    runner_input(&h->runner, &text);
+    h->about.input = buf_str(&text);
+    st = emitter_finish(&h->emitter, diag);
+    buf_release(&text);
+    return st;
+}
+
 /* The emitter is open: hunt, end the output, report. */
 static int hunt_and_report(struct hunt *h, struct diag *diag)
 {
     enum status st = run_packs(h, diag);
 
     if (st == ST_OK)
-        st = emitter_finish(&h->emitter, diag);
+        st = finish(h, diag);
     else
         emitter_abandon(&h->emitter);
     if (emitter_is_broken(&h->emitter))
@@ -228,6 +245,7 @@ static enum status prepare(struct hunt *h, struct diag *diag)
     TRY(interval_parse(&h->plan_options, text[HUNT_FROM], text[HUNT_TO],
                        text[HUNT_LAST], diag));
     TRY(find_packs(h, diag));
+    TRY(hunt_about_make(&h->about, &h->packs, &h->arena, diag));
     TRY(hosts_load(&h->hosts, &places, &h->arena, h->console, diag));
     TRY(hunt_programs_open(&h->programs, h->args->operand, h->args->noperands,
                            &h->arena, h->console, diag));
@@ -239,8 +257,9 @@ static int hunt_run(const struct command *self UNUSED, const struct arguments *a
     struct hunt h = { .args = args,
                       .console = args->console,
                       .programs = { .events = { .fd = -1 } } };
-    const char *format = args->text[HUNT_FORMAT];
-    const char *path = args->text[HUNT_OUTPUT];
+    struct emitter_options output = { .format = args->text[HUNT_FORMAT],
+                                      .path = args->text[HUNT_OUTPUT],
+                                      .about = &h.about };
     struct diag diag = { 0 };
     int result = EXIT_FAILED;
 
@@ -252,9 +271,9 @@ static int hunt_run(const struct command *self UNUSED, const struct arguments *a
         result = console_fail(args->console, &diag);
         goto out;
     }
-    if (!format && !path && args->console->out_is_terminal)
-        format = "findings";
-    if (emitter_open(&h.emitter, format, path, args->console, &diag) != ST_OK) {
+    if (!output.format && !output.path && args->console->out_is_terminal)
+        output.format = "findings";
+    if (emitter_open(&h.emitter, &output, args->console, &diag) != ST_OK) {
         result = console_fail(args->console, &diag);
     } else {
         h.emitter.progress = &h.runner.progress;
@@ -283,6 +302,7 @@ const struct command command_hunt = {
     .examples =
         "  countersign hunt examples/telemetry\n"
         "  countersign hunt --severity medium --last 24h -o findings.ndjson /data\n"
+        "  countersign hunt --format html -o report.html /data\n"
         "  countersign hunt /srv/share/programs\n"
         "  countersign hunt --pack my-detections/ events.ndjson\n",
     .options = options,

@@ -258,11 +258,12 @@ static int report(struct job *job)
 static int run_plan(struct job *job, struct diag *diag)
 {
     const char *const *text = job->args->text;
+    const struct emitter_options where = { .format = text[QUERY_FORMAT],
+                                           .path = text[QUERY_OUTPUT] };
     struct row_output output;
     enum status st;
 
-    if (emitter_open(&job->emitter, text[QUERY_FORMAT], text[QUERY_OUTPUT],
-                     job->console, diag) != ST_OK)
+    if (emitter_open(&job->emitter, &where, job->console, diag) != ST_OK)
         return console_fail(job->console, diag);
     job->emitter.progress = &job->runner.progress;
     output = emitter_output(&job->emitter);

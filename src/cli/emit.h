@@ -26,8 +26,8 @@ struct emitter {
 };
 
 struct emitter_options {
-    const char *format; /* NULL: a table on a terminal, NDJSON elsewhere */
-    const char *path;   /* a file, or NULL for stdout */
+    const char *format;        /* NULL: a table on a terminal, NDJSON elsewhere */
+    const char *path;          /* a file, or NULL for stdout */
     const struct about *about; /* of findings; NULL: formats for findings are refused */
 };
 

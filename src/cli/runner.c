@@ -230,7 +230,7 @@ bool runner_report(const struct runner *r)
     return summary.nproblems || r->bad.n;
 }
 
-void runner_summary(const struct runner *r, struct buf *out)
+void runner_input(const struct runner *r, struct buf *out)
 {
     struct sources_summary summary = { 0 };
 
@@ -241,6 +241,11 @@ void runner_summary(const struct runner *r, struct buf *out)
     add_bytes(out, r->stats.feed.bytes);
     buf_add(out, STR(", "));
     add_counted(out, r->stats.feed.events, "event");
+}
+
+void runner_summary(const struct runner *r, struct buf *out)
+{
+    runner_input(r, out);
     buf_add(out, STR(" in "));
     add_elapsed(out, r->elapsed_ns);
     if (r->stats.feed.bytes && r->elapsed_ns) {

@@ -24,7 +24,7 @@ const char html_style[] =
     ".tile{flex:1 1 8rem;padding:.7rem 1rem;color:var(--dim)}\n"
     ".tile b{display:block;font-size:1.7rem;line-height:1.2;color:var(--ink)}\n"
     ".tile.high b{color:var(--high)}.tile.medium b{color:var(--medium)}\n"
-    ".charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));"
+    ".charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(24rem,1fr));"
     "gap:.75rem}\n"
     "figure{margin:0;padding:.8rem 1rem;min-width:0}.wide{grid-column:1/-1}\n"
     "figcaption{font-weight:600;margin-bottom:.4rem}\n"

@@ -10,9 +10,9 @@
 #include "output/json_write.h"
 #include "output/report.h"
 
-static const int64_t risk[] = { [SEVERITY_LOW] = 21,
-                                [SEVERITY_MEDIUM] = 47,
-                                [SEVERITY_HIGH] = 73 };
+static const int64_t risk[] = {
+    [SEVERITY_LOW] = 21, [SEVERITY_MEDIUM] = 47, [SEVERITY_HIGH] = 73
+};
 
 static void add_event(const struct report *r, const struct finding *f, struct buf *out)
 {

@@ -24,9 +24,9 @@ struct page {
     uint64_t of[SEVERITY_HIGH + 1];
 };
 
-static const char *const severity_names[] = { [SEVERITY_LOW] = "low",
-                                              [SEVERITY_MEDIUM] = "medium",
-                                              [SEVERITY_HIGH] = "high" };
+static const char *const severity_names[] = {
+    [SEVERITY_LOW] = "low", [SEVERITY_MEDIUM] = "medium", [SEVERITY_HIGH] = "high"
+};
 
 static void html_begin(struct report *r, struct buf *out UNUSED)
 {
@@ -179,15 +179,15 @@ static void html_add_finding(struct report *r, const struct finding *f,
 
 static void add_head(const struct report *r, struct buf *out)
 {
-    buf_printf(out,
-               "<!doctype html>\n<html lang=en><head><meta charset=utf-8>\n"
-               "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; "
-               "style-src 'unsafe-inline'\">\n"
-               "<meta name=viewport content=\"width=device-width,initial-scale=1\">\n"
-               "<title>countersign: %llu findings</title>\n<style>\n%s</style></head>"
-               "<body>\n<h1>Invalid code signatures</h1>\n<p class=sub>countersign %s, ",
-               (unsigned long long)r->n, html_style,
-               r->about.version ? r->about.version : "");
+    buf_printf(
+        out,
+        "<!doctype html>\n<html lang=en><head><meta charset=utf-8>\n"
+        "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; "
+        "style-src 'unsafe-inline'\">\n"
+        "<meta name=viewport content=\"width=device-width,initial-scale=1\">\n"
+        "<title>countersign: %llu findings</title>\n<style>\n%s</style></head>"
+        "<body>\n<h1>Invalid code signatures</h1>\n<p class=sub>countersign %s, ",
+        (unsigned long long)r->n, html_style, r->about.version ? r->about.version : "");
     add_time(r->about.now_ms, out);
     if (r->about.input.n) {
         buf_add(out, STR(" · read "));

@@ -23,7 +23,7 @@ struct page {
 static void add_text(struct buf *out, struct str text)
 {
     for (size_t i = 0; i < text.n; i++) {
-        if (memchr("\\`*_{}[]()<>#+-!|~&", text.p[i], 19))
+        if (memchr("\\`*_{}[]()<>#!|~&", text.p[i], 17))
             buf_add_char(out, '\\');
         buf_add_char(out, text.p[i] == '\n' ? ' ' : text.p[i]);
     }

@@ -148,8 +148,9 @@ static enum status navigator_open(struct output_state **state,
                                   const struct output_options *options,
                                   struct diag *diag)
 {
-    static const struct report_style style = { navigator_begin, navigator_add,
-                                               navigator_end };
+    static const struct report_style style = { .begin = navigator_begin,
+                                               .add = navigator_add,
+                                               .end = navigator_end };
 
     return report_open(state, &style, options, diag);
 }

@@ -10,7 +10,12 @@
 #include "output/json_write.h"
 #include "output/report.h"
 
-enum { CLASS_UID = 2004, ACTIVITY_CREATE = 1, ALGORITHM_SHA1 = 2, ALGORITHM_SHA256 = 3 };
+enum {
+    CLASS_UID = 2004,
+    ACTIVITY_CREATE = 1,
+    ALGORITHM_SHA1 = 2,
+    ALGORITHM_SHA256 = 3
+};
 
 static const struct {
     int id;

@@ -14,13 +14,13 @@
 
 enum { URI_BYTES_MAX = 1 << 18 };
 
-static const char *const levels[] = { [SEVERITY_LOW] = "note",
-                                      [SEVERITY_MEDIUM] = "warning",
-                                      [SEVERITY_HIGH] = "error" };
+static const char *const levels[] = {
+    [SEVERITY_LOW] = "note", [SEVERITY_MEDIUM] = "warning", [SEVERITY_HIGH] = "error"
+};
 /* What code scanners sort by, 0 to 10. */
-static const char *const ranks[] = { [SEVERITY_LOW] = "3.0",
-                                     [SEVERITY_MEDIUM] = "6.0",
-                                     [SEVERITY_HIGH] = "8.5" };
+static const char *const ranks[] = {
+    [SEVERITY_LOW] = "3.0", [SEVERITY_MEDIUM] = "6.0", [SEVERITY_HIGH] = "8.5"
+};
 
 static const char *level_of(struct str severity)
 {
@@ -192,7 +192,9 @@ static void sarif_end(struct report *r, struct buf *out)
 static enum status sarif_open(struct output_state **state,
                               const struct output_options *options, struct diag *diag)
 {
-    static const struct report_style style = { sarif_begin, sarif_add, sarif_end };
+    static const struct report_style style = { .begin = sarif_begin,
+                                               .add = sarif_add,
+                                               .end = sarif_end };
 
     return report_open(state, &style, options, diag);
 }

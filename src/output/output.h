@@ -17,8 +17,8 @@ struct output_state;
 
 struct output_options {
     bool color;
-    size_t width;     /* columns of the terminal; 0: unlimited */
-    bool fit_columns; /* table: cut cells so that a row fits the width */
+    size_t width;              /* columns of the terminal; 0: unlimited */
+    bool fit_columns;          /* table: cut cells so that a row fits the width */
     const struct about *about; /* of findings: what found them; NULL: other rows */
 };
 

@@ -23,8 +23,8 @@ struct report_style {
 struct report {
     const struct report_style *style;
     struct output_options options;
-    struct about about; /* a copy; empty when nobody said anything */
-    struct arena arena; /* lives as long as the report */
+    struct about about;      /* a copy; empty when nobody said anything */
+    struct arena arena;      /* lives as long as the report */
     struct arena *row_arena; /* while a finding is added: for texts of its own */
     uint64_t n;              /* findings so far, without the one at hand */
     void *own;               /* of the style, in `arena` */
