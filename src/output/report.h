@@ -31,11 +31,15 @@ struct report {
     bool has_begun;
 };
 
+/* The functions of struct output, for a format with this style. */
 enum status report_open(struct output_state **state, const struct report_style *style,
                         const struct output_options *options, struct diag *diag);
+/* As rows(): every row is read as a finding and handed to the style. */
 enum status report_rows(struct output_state *state, struct batch *batch,
                         struct buf *out, struct diag *diag);
+/* As end(). */
 enum status report_end(struct output_state *state, struct buf *out, struct diag *diag);
+/* As close(); NULL is allowed. */
 void report_close(struct output_state *state);
 
 #endif
