@@ -26,8 +26,23 @@ struct str {
 /* The bytes of `cstr` up to its NUL, which stay where they are. */
 struct str str_from_cstr(const char *cstr);
 
-/* Equal byte for byte. */
+/*
+ * Equal byte for byte. str_eq() is made for texts of any length; bytes_same() for short
+ * ones, of which most are equal: what is compared is two loads.
+ */
 bool str_eq(struct str a, struct str b);
+static inline bool bytes_same(const char *a, const char *b, size_t n)
+{
+    uint64_t x, y, u, v;
+
+    if (n < 8 || n > 16)
+        return n == 0 || memcmp(a, b, n) == 0;
+    memcpy(&x, a, 8);
+    memcpy(&y, b, 8);
+    memcpy(&u, a + n - 8, 8);
+    memcpy(&v, b + n - 8, 8);
+    return ((x ^ y) | (u ^ v)) == 0;
+}
 
 /* Equal when A-Z and a-z are taken as the same; other bytes compare as they are. */
 bool str_eq_nocase(struct str a, struct str b);

@@ -57,11 +57,25 @@ static struct value derive_timestamp(const struct derive_input *in)
 {
     int64_t ms;
 
-    for (size_t i = 0; i < 5; i++)
-        if (!value_is_missing(in->source[i]) &&
-            falcon_time(value_text(in->source[i], in->arena), &ms))
+    for (size_t i = 0; i < 5; i++) {
+        struct value v = in->source[i];
+
+        if (!value_is_missing(v) && falcon_time(value_text(v, in->arena), &ms))
             return value_int(ms);
+    }
     return value_missing();
+}
+
+static bool is_time(struct value v)
+{
+    int64_t ms;
+
+    return v.kind == VALUE_STRING && falcon_time((struct str){ v.p, v.n }, &ms);
+}
+
+static bool is_there(struct value v)
+{
+    return !value_is_missing(v);
 }
 
 static struct value derive_rawstring(const struct derive_input *in)
@@ -183,6 +197,7 @@ const struct derived derive_table[] = {
       .source = { NAME("timestamp"), NAME("ContextTimeStamp"), NAME("ProcessStartTime"),
                   NAME("_time"), NAME("Time") },
       .nsources = 5,
+      .suffices = is_time,
       .compute = derive_timestamp },
     { .name = NAME("@rawstring"),
       .is_alias = true,
@@ -193,20 +208,24 @@ const struct derived derive_table[] = {
     { .name = NAME("ComputerName"),
       .source = { NAME("aid") },
       .nsources = 1,
+      .is_usual = true,
       .compute = derive_computer_name },
     { .name = NAME("UserName"),
       .source = { NAME("UserSid") },
       .nsources = 1,
+      .is_usual = true,
       .compute = derive_user_name },
     { .name = NAME("FileName"),
       .source = { NAME("ImageFileName"), NAME("TargetFileName") },
       .nsources = 2,
+      .suffices = is_there,
       .is_alias = true,
       .is_verbatim = true,
       .compute = derive_file_name },
     { .name = NAME("FilePath"),
       .source = { NAME("ImageFileName"), NAME("TargetFileName") },
       .nsources = 2,
+      .suffices = is_there,
       .is_alias = true,
       .is_verbatim = true,
       .compute = derive_file_path },

@@ -22,8 +22,9 @@ enum { DERIVED_SOURCES_MAX = 6 };
 
 /* What a derived value is made of. */
 struct derive_input {
-    const struct value
-        *source;         /* the sources in the order of the table; may be missing */
+    /* The sources in the order of the table; may be missing. Those behind a first one
+     * that suffices need not be set. */
+    const struct value *source;
     struct str raw;      /* the record as read; p is NULL when there is none */
     uint64_t ordinal;    /* place of the record in the input, see ordinal_make() */
     struct arena *arena; /* for new text; the batch's */
@@ -40,6 +41,9 @@ struct derived {
      * bytes finds the record. Without it a search there could miss what it looks for.
      */
     bool is_verbatim;
+    bool is_usual; /* records mostly have the field itself */
+    /* With such a first source compute() looks at no other. NULL: there is one only. */
+    bool (*suffices)(struct value first);
     /* Missing when the sources do not give it. Never reads more than nsources. */
     struct value (*compute)(const struct derive_input *in);
 };

@@ -45,11 +45,25 @@ struct prefilter {
     bool (*accept)(const struct prefilter *pf, struct str record);
 };
 
+/*
+ * A field that is made from others when the record lacks it. In a row that has `own`,
+ * or whose `first` source suffices, nobody looks at the field's other sources.
+ */
+struct want_choice {
+    int32_t own;
+    int32_t first; /* slot; -1: only the field itself will do */
+    bool (*suffices)(struct value first);
+};
+
 /* Which fields the plan wants of each record. */
 struct want {
     const struct slots *slots;
     const int32_t *slot; /* the slots to fill from the record, n of them */
     uint32_t n;
+    /* By slot, or NULL: may stay missing in a row that settles every choice. */
+    const bool *is_spare;
+    const struct want_choice *choice;
+    uint32_t nchoices;
     bool all; /* fill batch->rest as well */
     bool raw; /* fill batch->raw */
     /*

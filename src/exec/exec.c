@@ -21,27 +21,6 @@ void exec_warn(struct exec *x, const char *code, const char *text, struct span s
         };
 }
 
-/* ---- which fields to decode -------------------------------------------------- */
-
-static enum status make_want(struct exec *x, struct diag *diag)
-{
-    struct plan *plan = x->plan;
-    bool all = x->stage[0].keep_all || plan->has_free_text;
-    int32_t *slot =
-        arena_new_array(&plan->arena, int32_t, plan->slots.n ? plan->slots.n : 1);
-
-    if (!slot)
-        return diag_set(diag, ST_NOMEM, 0, "no memory for the list of fields");
-    x->want = (struct want){
-        .slots = &plan->slots, .slot = slot, .all = all, .raw = plan->wants_raw
-    };
-    for (uint32_t s = 0; s < plan->slots.n; s++)
-        if (all || plan->is_wanted[s])
-            slot[x->want.n++] = (int32_t)s;
-    x->stage[0].keep_all = all;
-    return ST_OK;
-}
-
 static enum status make_prefilter(struct exec *x, const struct pipeline *pipeline,
                                   struct diag *diag)
 {
@@ -100,7 +79,7 @@ enum status exec_pipeline(struct exec *x, const struct pipeline *pipeline,
     x->stage = stages_of(pipeline, &x->plan->slots, &x->plan->arena, &x->nstages);
     if (!x->stage)
         return diag_set(diag, ST_NOMEM, 0, "no memory for the plan");
-    TRY(make_want(x, diag));
+    TRY(want_make(x, diag));
     TRY(make_prefilter(x, pipeline, diag));
     st = workers_new(x, n, diag);
     if (st == ST_OK)

@@ -148,6 +148,11 @@ struct stage *stages_of(const struct pipeline *p, const struct slots *slots,
 /* Fix the print order of an empty batch of the stage. */
 void stage_show(const struct stage *stage, struct batch *batch);
 
+/* ---- want.c */
+
+/* Fill x->want for the first stage. */
+enum status want_make(struct exec *x, struct diag *diag);
+
 /* ---- workers.c */
 
 /* `n` workers with batches for the first stage; freed by workers_free(). */

@@ -12,23 +12,35 @@
 
 /* ---- completing rows ------------------------------------------------------- */
 
+/* The sources of a row's field, up to the first if that suffices. */
+static void read_sources(const struct derived_slot *d, const struct batch *batch,
+                         uint32_t i, struct value *source)
+{
+    const struct derived *derived = d->derived;
+
+    for (size_t k = 0; k < derived->nsources; k++) {
+        source[k] = batch->col[d->source[k]][i];
+        if (k == 0 && derived->suffices && derived->suffices(source[0]))
+            return;
+    }
+}
+
 static void derive_column(struct worker *w, const struct derived_slot *d,
                           struct batch *batch)
 {
-    for (uint32_t k = 0; k < batch->nsel; k++) {
-        struct row row = { batch, batch->sel[k] };
-        struct value *cell = row_cell(row, d->slot);
-        struct value source[DERIVED_SOURCES_MAX];
-        struct derive_input in = { .source = source,
-                                   .raw = batch->raw[row.i],
-                                   .ordinal = batch->ord[row.i],
-                                   .arena = w->run.arena };
+    struct value source[DERIVED_SOURCES_MAX];
+    struct derive_input in = { .source = source, .arena = w->run.arena };
+    struct value *cell = batch->col[d->slot];
 
-        if (!value_is_missing(*cell))
+    for (uint32_t k = 0; k < batch->nsel; k++) {
+        uint32_t i = batch->sel[k];
+
+        if (!value_is_missing(cell[i]))
             continue;
-        for (size_t i = 0; i < d->derived->nsources; i++)
-            source[i] = *row_cell(row, d->source[i]);
-        *cell = d->derived->compute(&in);
+        read_sources(d, batch, i, source);
+        in.raw = batch->raw[i];
+        in.ordinal = batch->ord[i];
+        cell[i] = d->derived->compute(&in);
     }
 }
 

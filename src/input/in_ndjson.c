@@ -30,7 +30,7 @@ enum { PAUSE_MAX = 64 };
 struct decoding {
     struct json_job job;
     struct lines lines;
-    const struct json_scanner *scanner;
+    struct json_flat flat;
     unsigned pause; /* lines to walk without asking */
     unsigned next_pause;
 };
@@ -55,7 +55,7 @@ static uint32_t add_flat(struct decoding *d, size_t *pos, uint32_t most)
         d->pause--;
         return 0;
     }
-    n = json_flat_add(&d->job, d->scanner, pos, most);
+    n = json_flat_add(&d->flat, pos, most);
     d->next_pause = n ? 0 : d->next_pause * 2 + 1;
     if (d->next_pause > PAUSE_MAX)
         d->next_pause = PAUSE_MAX;
@@ -112,9 +112,10 @@ static enum status decode(const struct chunk *chunk, struct cursor *cursor,
                  .stats = stats,
                  .report = report },
         .lines = { .chunk = chunk, .at = cursor, .pf = pf, .stats = stats },
-        .scanner = json_scanner_best(),
+        .flat = { .scanner = json_scanner_best() },
     };
 
+    d.flat.job = &d.job;
     return decode_lines(&d);
 }
 

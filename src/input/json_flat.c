@@ -9,9 +9,13 @@
 /* What the list of a record's fields may take, when somebody asks for it. */
 enum { REST_BYTES = 2048, REST_BYTES_A_BYTE = 32 };
 
+/* Rows that needed spare fields before these are looked for at once. */
+enum { MISSES_MAX = 4 };
+
 struct flat {
     const struct json_job *job;
-    const struct json_plan *plan;
+    const struct json_sieve *sieve;
+    unsigned *misses;
     const char *end;  /* of the chunk */
     const char *line; /* start of the record at hand */
     uint32_t row;     /* its place in the batch */
@@ -87,66 +91,125 @@ static enum json_kind kind_of(struct value v)
 }
 
 /*
- * The fields of a record whose columns are filled: what most queries never ask for. The
- * scanner has seen that the record is flat and right, and has no escapes in keys.
+ * The next key of a record from *at on, NULL at the end. The scanner has seen that the
+ * record is flat and right, and has no escapes in keys.
+ */
+static const char *next_key(const char **at, const char *end, size_t *n,
+                            struct value *v)
+{
+    const char *quote = memchr(*at, '"', (size_t)(end - *at)), *behind;
+
+    if (!quote)
+        return NULL;
+    behind = find_quote(quote + 1, end);
+    *n = (size_t)(behind - quote - 1);
+    *v = value_behind(behind + 1, end);
+    *at = value_is_missing(*v) ? behind + 1 : v->p + v->n + (v->p[v->n] == '"');
+    return quote + 1;
+}
+
+/*
+ * The fields of a record whose columns are filled: what most queries never ask for.
  */
 static void read_rest(struct batch *b, uint32_t i, struct str record)
 {
     static const struct want everything = { .all = true };
     const struct json_job job = { .want = &everything, .batch = b };
-    const char *end = record.p + record.n;
-    const char *quote = record.p;
+    const char *at = record.p, *end = record.p + record.n, *key;
     struct json_build build;
+    struct value v;
+    size_t n;
 
     json_build_start(&build, &job, i);
-    while ((quote = memchr(quote, '"', (size_t)(end - quote)))) {
-        const char *behind = find_quote(quote + 1, end);
-        struct value v = value_behind(behind + 1, end);
-        struct json_scalar s = { .path = { quote + 1, (size_t)(behind - quote - 1) },
+    while ((key = next_key(&at, end, &n, &v))) {
+        struct json_scalar s = { .path = { key, n },
                                  .path_is_view = true,
                                  .text = { v.p, v.n },
                                  .kind = kind_of(v) };
 
         json_build_list(&build, &s);
-        quote = behind + 1;
-        if (!value_is_missing(v))
-            quote = v.p + v.n + (v.p[v.n] == '"');
     }
 }
 
-/* A key that starts at `key` has two bytes of a wanted name: is it one? */
-static void take_key(struct flat *f, const char *key, uint16_t first)
+/* The wanted name that the key at `key` is, or NULL; two bytes of it are known. */
+static const struct json_wanted *find_name(const struct json_sieve *sieve,
+                                           const char *key, size_t room)
 {
-    const struct json_wanted *w = &f->plan->by_bytes[first - 1];
-    size_t room = (size_t)(f->end - key);
+    uint16_t first = sieve->filter[json_plan_filter(key)];
+    const struct json_wanted *w;
 
-    for (;; w++) {
+    if (!first)
+        return NULL;
+    for (w = &sieve->by_bytes[first - 1];; w++) {
         if (w->name.n + 1 < room && key[w->name.n] == '"' &&
-            memcmp(key, w->name.p, w->name.n) == 0) {
-            struct value *cell = &f->job->batch->col[w->slot][f->row];
-
-            if (value_is_missing(*cell))
-                *cell = value_behind(key + w->name.n + 1, f->end);
-            f->is_touched = true;
-            return;
-        }
+            bytes_same(key, w->name.p, w->name.n))
+            return w;
         if (w->is_last)
-            return;
+            return NULL;
     }
+}
+
+/* ---- fields that few records need ------------------------------------------- */
+
+/* Are all choices made, so that nobody looks at the spare fields of the row? */
+static bool is_settled(const struct json_job *job, uint32_t row)
+{
+    const struct want *want = job->want;
+
+    for (uint32_t i = 0; i < want->nchoices; i++) {
+        const struct want_choice *c = &want->choice[i];
+
+        if (value_is_missing(job->batch->col[c->own][row]) &&
+            (c->first < 0 || !c->suffices(job->batch->col[c->first][row])))
+            return false;
+    }
+    return true;
+}
+
+/* Go over the record again, for the names that were not looked out for. */
+static void take_spares(struct flat *f, const char *newline)
+{
+    const struct json_sieve *all = &f->job->plan->all;
+    const char *at = f->line, *key;
+    struct value v;
+    size_t n;
+
+    while ((key = next_key(&at, newline, &n, &v))) {
+        const struct json_wanted *w = find_name(all, key, (size_t)(f->end - key));
+        struct value *cell = w ? &f->job->batch->col[w->slot][f->row] : NULL;
+
+        if (cell && value_is_missing(*cell))
+            *cell = v;
+    }
+    (*f->misses)++;
+}
+
+static bool knows_spares(const struct flat *f)
+{
+    return f->sieve == &f->job->plan->all;
+}
+
+/* ---- records ------------------------------------------------------------------ */
+
+static void take_key(struct flat *f, const char *key)
+{
+    size_t room = (size_t)(f->end - key);
+    const struct json_wanted *w = find_name(f->sieve, key, room);
+    struct value *cell;
+
+    if (!w)
+        return;
+    cell = &f->job->batch->col[w->slot][f->row];
+    if (value_is_missing(*cell))
+        *cell = value_behind(key + w->name.n + 1, f->end);
+    f->is_touched = true;
 }
 
 /* The keys of a block whose opening quotes are the bits of `keys`. */
 static void take_keys(struct flat *f, const char *block, uint64_t keys)
 {
-    const uint16_t *filter = f->plan->filter;
-
-    for (; keys; keys &= keys - 1) {
-        const char *key = block + __builtin_ctzll(keys) + 1;
-        uint16_t first = filter[json_plan_filter(key)];
-
-        if (first)
-            take_key(f, key, first);
-    }
+    for (; keys; keys &= keys - 1)
+        take_key(f, block + __builtin_ctzll(keys) + 1);
 }
 
 /*
@@ -158,14 +221,14 @@ static bool commit(struct flat *f, const char *newline)
     const struct json_job *job = f->job;
     struct batch *b = job->batch;
     uint64_t offset = (uint64_t)(f->line - job->chunk->bytes.p);
-
     size_t length = (size_t)(newline - f->line);
-
     size_t rest = job->want->all ? REST_BYTES + length * REST_BYTES_A_BYTE : 0;
 
     if (b->promised + rest > b->arena.limit / 2)
         return false;
     b->promised += rest;
+    if (!knows_spares(f) && !is_settled(job, f->row))
+        take_spares(f, newline);
     (void)batch_add_row(b, job->chunk->ordinal + offset, 0);
     if (job->want->raw)
         b->raw[f->row] = (struct str){ f->line, length };
@@ -176,7 +239,7 @@ static bool commit(struct flat *f, const char *newline)
     f->row = b->nrows;
     f->line = newline + 1;
     f->is_touched = false;
-    return f->row < f->most;
+    return f->row < f->most && (knows_spares(f) || *f->misses < MISSES_MAX);
 }
 
 /* A block in which records end or something is odd; false: stop here. */
@@ -213,11 +276,15 @@ static bool take_blocks(struct flat *f, const char *p, const struct json_blocks 
     return true;
 }
 
-static void start(struct flat *f, const struct json_job *job, const char *line,
+static void start(struct flat *f, struct json_flat *flat, const char *line,
                   uint32_t most)
 {
+    const struct json_job *job = flat->job;
+    bool look_at_all = job->want->nchoices == 0 || flat->misses >= MISSES_MAX;
+
     f->job = job;
-    f->plan = job->plan;
+    f->sieve = look_at_all ? &job->plan->all : &job->plan->usual;
+    f->misses = &flat->misses;
     f->end = job->chunk->bytes.p + job->chunk->bytes.n;
     f->line = line;
     f->row = job->batch->nrows;
@@ -225,9 +292,9 @@ static void start(struct flat *f, const struct json_job *job, const char *line,
     f->is_touched = false;
 }
 
-uint32_t json_flat_add(const struct json_job *job, const struct json_scanner *scanner,
-                       size_t *pos, uint32_t most)
+uint32_t json_flat_add(struct json_flat *flat, size_t *pos, uint32_t most)
 {
+    const struct json_job *job = flat->job;
     const char *p = job->chunk->bytes.p + *pos;
     uint32_t before = job->batch->nrows, room = BATCH_ROWS - before;
     struct flat f;
@@ -235,11 +302,11 @@ uint32_t json_flat_add(const struct json_job *job, const struct json_scanner *sc
     struct json_blocks blocks;
     size_t behind;
 
-    start(&f, job, p, most < room ? most : room);
+    start(&f, flat, p, most < room ? most : room);
     while (f.end - p >= JSON_BLOCK + JSON_SCAN_MARGIN) {
         size_t n = (size_t)(f.end - p - JSON_SCAN_MARGIN) / JSON_BLOCK;
-        size_t done = scanner->scan(p, n < JSON_RUN ? n : JSON_RUN, &f.plan->probes,
-                                    &state, &blocks);
+        size_t done = flat->scanner->scan(p, n < JSON_RUN ? n : JSON_RUN,
+                                          &f.sieve->probes, &state, &blocks);
 
         if (!take_blocks(&f, p, &blocks))
             break;

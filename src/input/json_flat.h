@@ -12,13 +12,18 @@
 #include "input/json_row.h"
 #include "text/json_scan.h"
 
+struct json_flat {
+    const struct json_job *job;
+    const struct json_scanner *scanner;
+    unsigned misses; /* records that lacked usual fields: 0 at first */
+};
+
 /*
  * Add rows for the lines from *pos of the chunk on until `most` are added, the batch is
- * full, or a line comes that is not flat or too near to the end of the chunk. *pos
- * moves behind the last line added. Counts events and bytes. Returns the number of
- * rows.
+ * full, or a line comes that is not flat or too near to the end of the chunk; or
+ * earlier, when more can be had by calling again. *pos moves behind the last line
+ * added. Counts events and bytes. Returns the number of rows.
  */
-uint32_t json_flat_add(const struct json_job *job, const struct json_scanner *scanner,
-                       size_t *pos, uint32_t most);
+uint32_t json_flat_add(struct json_flat *flat, size_t *pos, uint32_t most);
 
 #endif

@@ -22,7 +22,8 @@ const struct json_wanted *json_plan_find(const struct json_plan *plan, struct st
     return w->is_used ? w : NULL;
 }
 
-static void want_name(struct json_plan *plan, struct str name, int32_t slot)
+static void want_name(struct json_plan *plan, struct str name, int32_t slot,
+                      bool is_spare)
 {
     uint64_t hash = hash_bytes(name.p, name.n);
     const struct json_wanted w = {
@@ -30,7 +31,9 @@ static void want_name(struct json_plan *plan, struct str name, int32_t slot)
     };
 
     *place_of(plan, name, hash) = w;
-    plan->by_bytes[plan->n++] = w;
+    plan->all.by_bytes[plan->all.n++] = w;
+    if (!is_spare)
+        plan->usual.by_bytes[plan->usual.n++] = w;
     plan->lengths |= 1ull << name.n % 64;
     if (str_find(name, STR(".")) != SIZE_MAX || str_find(name, STR("[")) != SIZE_MAX)
         plan->is_deep = true;
@@ -65,16 +68,16 @@ static int compare_filters(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static void make_filter(struct json_plan *plan)
+static void make_filter(struct json_sieve *sieve)
 {
-    qsort(plan->by_bytes, plan->n, sizeof *plan->by_bytes, compare_filters);
-    for (size_t i = plan->n; i-- > 0;) {
-        size_t at = filter_of(&plan->by_bytes[i]);
+    qsort(sieve->by_bytes, sieve->n, sizeof *sieve->by_bytes, compare_filters);
+    for (size_t i = sieve->n; i-- > 0;) {
+        size_t at = filter_of(&sieve->by_bytes[i]);
 
         if (at == SIZE_MAX)
             continue;
-        plan->by_bytes[i].is_last = plan->filter[at] == 0;
-        plan->filter[at] = (uint16_t)(i + 1);
+        sieve->by_bytes[i].is_last = sieve->filter[at] == 0;
+        sieve->filter[at] = (uint16_t)(i + 1);
     }
 }
 
@@ -94,13 +97,26 @@ static void add_probe(uint8_t table[128], struct str name, size_t at, uint8_t bi
 }
 
 /* The names that the scanner itself looks out for. */
-static void make_probes(struct json_plan *plan)
+static void make_probes(struct json_sieve *sieve)
 {
-    plan->probes.is_on = true;
-    for (size_t i = 0; i < plan->n; i++)
+    sieve->probes.is_on = true;
+    for (size_t i = 0; i < sieve->n; i++)
         for (size_t k = 0; k < JSON_PROBES; k++)
-            add_probe(plan->probes.table[k], plan->by_bytes[i].name,
+            add_probe(sieve->probes.table[k], sieve->by_bytes[i].name,
                       json_probe_place[k], (uint8_t)(1u << i % 8));
+}
+
+static bool alloc_names(struct json_plan *plan, uint32_t n, struct arena *arena)
+{
+    size_t cap = 8;
+
+    while (cap < (size_t)n * 4)
+        cap *= 2;
+    plan->mask = cap - 1;
+    plan->table = arena_new_array(arena, struct json_wanted, cap);
+    plan->all.by_bytes = arena_new_array(arena, struct json_wanted, n + 1);
+    plan->usual.by_bytes = arena_new_array(arena, struct json_wanted, n + 1);
+    return plan->table && plan->all.by_bytes && plan->usual.by_bytes;
 }
 
 /*
@@ -112,25 +128,20 @@ enum status json_plan_make(const struct want *want, struct arena *arena,
 {
     uint32_t n = want->all ? want->slots->n : want->n;
     struct json_plan *plan = arena_new(arena, struct json_plan);
-    size_t cap = 8;
 
-    while (cap < (size_t)n * 4)
-        cap *= 2;
-    if (plan) {
-        plan->table = arena_new_array(arena, struct json_wanted, cap);
-        plan->by_bytes = arena_new_array(arena, struct json_wanted, n ? n : 1);
-    }
-    if (!plan || !plan->table || !plan->by_bytes)
+    if (!plan || !alloc_names(plan, n, arena))
         return diag_set(diag, ST_NOMEM, 0, "out of memory");
-    plan->mask = cap - 1;
     plan->is_deep = want->all;
     for (uint32_t i = 0; i < n; i++) {
         int32_t slot = want->all ? (int32_t)i : want->slot[i];
 
-        want_name(plan, want->slots->name[slot], slot);
+        want_name(plan, want->slots->name[slot], slot,
+                  want->is_spare && want->is_spare[slot]);
     }
-    make_filter(plan);
-    make_probes(plan);
+    make_filter(&plan->all);
+    make_filter(&plan->usual);
+    make_probes(&plan->all);
+    make_probes(&plan->usual);
     *compiled = plan;
     return ST_OK;
 }

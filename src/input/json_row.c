@@ -131,8 +131,8 @@ void json_build_list(struct json_build *build, const struct json_scalar *s)
 
 void json_build_undo(const struct json_job *job, uint32_t i)
 {
-    for (size_t k = 0; k < job->plan->n; k++)
-        job->batch->col[job->plan->by_bytes[k].slot][i] = value_missing();
+    for (size_t k = 0; k < job->plan->all.n; k++)
+        job->batch->col[job->plan->all.by_bytes[k].slot][i] = value_missing();
     if (job->batch->rest)
         job->batch->rest[i] = (struct field_list){ 0 };
 }

@@ -156,6 +156,7 @@ struct plan {
     size_t ntables;
 
     bool *is_wanted; /* by slot: read from the record by some per-event step */
+    bool *is_spare;  /* by slot: wanted, but only for want of better sources */
     /* With whole events as result: @timestamp and #event_simpleName; else empty. */
     struct field whole_event[2];
     struct field timestamp; /* @timestamp, when env.has_interval */
