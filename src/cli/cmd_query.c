@@ -184,7 +184,7 @@ static bool check_words(struct job *job)
 
     if (job->runner_options.has_flags_text)
         return false;
-    lint_words(plan->ast, &plan->arena, &plan->problems);
+    lint_words(plan);
     return plan->problems.warnings > before &&
            slots_find(&plan->slots, STR("SignInfoFlags")) >= 0;
 }

@@ -11,7 +11,8 @@ enum status query_source_load(struct query_source *q, const char *path,
     enum status st;
 
     *q = (struct query_source){ .name = str_from_cstr(path) };
-    if (strcmp(path, "-") != 0)
+    q->is_file = strcmp(path, "-") != 0;
+    if (q->is_file)
         return file_load(path, QUERY_BYTES_MAX, &q->text, diag);
     q->name = STR("standard input");
     TRY(file_stdin(&f, diag));

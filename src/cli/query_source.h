@@ -9,7 +9,8 @@
 
 struct query_source {
     struct str text; /* heap; released by query_source_release() */
-    struct str name; /* "query", or the file; borrowed */
+    struct str name; /* "query", or the file; borrowed, and NUL-terminated */
+    bool is_file;    /* `name` is a path, not standard input */
 };
 
 /* Read the file `path`; "-" is standard input. */

@@ -89,8 +89,11 @@ struct place place_of(struct str query, size_t offset);
 void problem_print(const struct problem *p, struct str query, struct str name,
                    bool color, struct buf *out);
 
-/* The whole list as one JSON array, for editors. */
-void problems_print_json(const struct problems *list, struct str query, struct str name,
-                         struct buf *out);
+/*
+ * Append the problems as members of a JSON array, for editors. *has_one: is there one
+ * in front of them already?
+ */
+void problems_add_json(const struct problems *list, struct str query, struct str name,
+                       bool *has_one, struct buf *out);
 
 #endif

@@ -261,14 +261,13 @@ static void json_problem(const struct problem *p, struct str query, struct str n
     buf_add_char(out, '}');
 }
 
-void problems_print_json(const struct problems *list, struct str query, struct str name,
-                         struct buf *out)
+void problems_add_json(const struct problems *list, struct str query, struct str name,
+                       bool *has_one, struct buf *out)
 {
-    buf_add_char(out, '[');
     for (size_t i = 0; i < list->n; i++) {
-        if (i)
+        if (*has_one)
             buf_add_cstr(out, ",\n");
+        *has_one = true;
         json_problem(&list->v[i], query, name, out);
     }
-    buf_add_cstr(out, "]\n");
 }

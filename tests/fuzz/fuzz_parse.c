@@ -42,7 +42,7 @@ static void check_problems(const struct problems *problems, struct str text)
         require(problem_code_find(p->code) != NULL && p->message.n > 0);
         problem_print(p, text, STR("query"), i % 2, &out);
     }
-    problems_print_json(problems, text, STR("query"), &out);
+    problems_add_json(problems, text, STR("query"), &(bool){ false }, &out);
     buf_release(&out);
 }
 

@@ -98,23 +98,23 @@ static void json_is_for_editors(void **state UNUSED)
     struct problems problems;
     struct arena arena;
     struct buf out;
+    bool has_one = false;
 
     arena_init(&arena, 1 << 20);
     buf_init(&out, 1 << 12);
     problems_init(&problems, &arena);
-    problems_print_json(&problems, query, STR("q"), &out);
-    assert_true(str_eq(buf_str(&out), STR("[]\n")));
-    buf_reset(&out);
+    problems_add_json(&problems, query, STR("q"), &has_one, &out);
+    assert_true(out.n == 0 && !has_one);
     problem_fix(&problems,
                 problems_add(&problems, "E211", (struct span){ 3, 9 }, "a \"name\""),
                 (struct span){ 3, 9 }, STR("\"host-name\""));
-    problems_print_json(&problems, query, STR("q"), &out);
+    problems_add_json(&problems, query, STR("q"), &has_one, &out);
     buf_add_char(&out, '\0');
     assert_string_equal(
-        out.p, "[{\"source\":\"q\",\"code\":\"E211\",\"severity\":\"error\","
+        out.p, "{\"source\":\"q\",\"code\":\"E211\",\"severity\":\"error\","
                "\"message\":\"a \\\"name\\\"\",\"help\":\"\",\"line\":2,\"column\":1,"
                "\"endLine\":2,\"endColumn\":10,\"offset\":3,\"length\":9,\"fix\":"
-               "{\"offset\":3,\"length\":9,\"text\":\"\\\"host-name\\\"\"}}]\n");
+               "{\"offset\":3,\"length\":9,\"text\":\"\\\"host-name\\\"\"}}");
     buf_release(&out);
     arena_release(&arena);
 }

@@ -30,7 +30,7 @@ static bool shows(const char *query, const char *code, enum dialect dialect)
 
     assert_non_null(plan);
     if (plan->ast && (st == ST_OK || st == ST_TYPE))
-        lint_query(plan->ast, &plan->arena, &plan->problems);
+        lint_plan(plan);
     found = has_code(&plan->problems, code);
     plan_free(plan);
     return found;
@@ -102,6 +102,82 @@ static void codes_are_complete(void **state UNUSED)
     }
 }
 
+/* Codes whose problems can be fixed for certain, at least in their example. */
+static const char *const fixable[] = {
+    "E208", "E209", "E210", "E211", "E212", "E213", "E228", "W304", "W503", "W504",
+};
+
+/* The plan of `query`, linted; NULL never. */
+static struct plan *linted(struct str query)
+{
+    static const struct plan_options options = { .dialect = DIALECT_LENIENT,
+                                                 .allow_unbound = true };
+    struct plan *plan;
+    enum status st = plan_new(&plan, query, &options);
+
+    assert_non_null(plan);
+    if (plan->ast && (st == ST_OK || st == ST_TYPE))
+        lint_plan(plan);
+    return plan;
+}
+
+static bool has_fix(const struct problems *list, const char *code)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (!strcmp(list->v[i].code, code) && list->v[i].fix.present)
+            return true;
+    return false;
+}
+
+/* What is left of `code` when the fixes have been applied until there are none. */
+static bool is_left(const char *query, const char *code, struct arena *arena)
+{
+    struct str text = str_from_cstr(query);
+    bool found = true;
+    size_t n = 1;
+
+    for (size_t i = 0; i < 10 && n; i++) {
+        struct plan *plan = linted(text);
+
+        found = has_code(&plan->problems, code);
+        text = lint_repair(text, &plan->problems, arena, &n);
+        assert_non_null(text.p);
+        plan_free(plan);
+    }
+    assert_int_equal(n, 0);
+    return found;
+}
+
+static bool is_listed(const char *code)
+{
+    for (size_t i = 0; i < countof(fixable); i++)
+        if (!strcmp(fixable[i], code))
+            return true;
+    return false;
+}
+
+static void fixes_remove_their_problem(void **state UNUSED)
+{
+    size_t wrong = 0;
+    struct arena arena;
+
+    arena_init(&arena, 1 << 20);
+    for (size_t i = 0; i < problem_codes_len; i++) {
+        const struct problem_code *c = &problem_codes[i];
+        struct plan *plan = linted(str_from_cstr(c->example));
+        bool is_fixed = has_fix(&plan->problems, c->code);
+
+        plan_free(plan);
+        if (is_fixed == is_listed(c->code) &&
+            (!is_fixed || !is_left(c->example, c->code, &arena)))
+            continue;
+        print_message("# %s: has a fix: %d\n", c->code, is_fixed);
+        wrong++;
+    }
+    arena_release(&arena);
+    assert_int_equal(wrong, 0);
+}
+
 /* Queries that are as they should be have no problem at all. */
 static void clean_queries_are_clean(void **state UNUSED)
 {
@@ -118,7 +194,7 @@ static void clean_queries_are_clean(void **state UNUSED)
         struct plan *plan;
 
         assert_int_equal(plan_new(&plan, str_from_cstr(clean[i]), &options), ST_OK);
-        lint_query(plan->ast, &plan->arena, &plan->problems);
+        lint_plan(plan);
         if (plan->problems.n)
             fail_msg("%s: %s", clean[i], plan->problems.v[0].code);
         plan_free(plan);
@@ -131,8 +207,8 @@ static void problems_stand_in_order(void **state UNUSED)
     struct plan *plan;
 
     assert_int_equal(
-        plan_new(&plan, STR("a!=1 | SignInfoFlags=bad | sort(x)"), &options), ST_OK);
-    lint_query(plan->ast, &plan->arena, &plan->problems);
+        plan_new(&plan, STR("a!=\"\" | SignInfoFlags=bad | sort(x)"), &options), ST_OK);
+    lint_plan(plan);
     assert_int_equal(plan->problems.n, 3);
     for (size_t i = 1; i < plan->problems.n; i++)
         assert_true(plan->problems.v[i - 1].span.offset <=
@@ -147,6 +223,7 @@ int main(void)
         cmocka_unit_test(fixed_examples_lack_their_code),
         cmocka_unit_test(fixed_examples_are_right),
         cmocka_unit_test(codes_are_complete),
+        cmocka_unit_test(fixes_remove_their_problem),
         cmocka_unit_test(clean_queries_are_clean),
         cmocka_unit_test(problems_stand_in_order),
     };
