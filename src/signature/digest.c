@@ -7,6 +7,7 @@
 struct digester {
     EVP_MD *method[DIGEST_COUNT];
     EVP_MD_CTX *once; /* for digest_compute() */
+    bool is_fast;     /* runs use sha256.h */
 };
 
 static const struct {
@@ -52,8 +53,14 @@ enum status digester_new(struct digester **out, struct diag *diag)
         digester_free(g);
         return diag_set(diag, ST_NOMEM, 0, "out of memory");
     }
+    g->is_fast = sha256_is_fast();
     *out = g;
     return ST_OK;
+}
+
+void digester_use_openssl(struct digester *g)
+{
+    g->is_fast = false;
 }
 
 /* Finish a context into `out`; NONE when anything failed. */
@@ -92,6 +99,11 @@ void digest_compute(struct digester *g, enum digest_algorithm algorithm,
 void digest_run_start(struct digest_run *run, struct digester *g, unsigned set)
 {
     *run = (struct digest_run){ .failed = false };
+    if (g->is_fast && (set & DIGEST_BIT(DIGEST_SHA256))) {
+        run->has_sha256 = true;
+        sha256_init(&run->sha256);
+        set &= ~DIGEST_BIT(DIGEST_SHA256);
+    }
     for (size_t i = 0; i < DIGEST_COUNT; i++) {
         if (!(set & DIGEST_BIT(i)) || !g->method[i])
             continue;
@@ -102,12 +114,38 @@ void digest_run_start(struct digest_run *run, struct digester *g, unsigned set)
     }
 }
 
-void digest_run_add(struct digest_run *run, struct str bytes)
+static void add_contexts(struct digest_run *run, struct str bytes)
 {
     for (size_t i = 0; i < DIGEST_COUNT; i++)
         if (run->context[i] && !run->failed &&
             EVP_DigestUpdate(run->context[i], bytes.p, bytes.n) != 1)
             run->failed = true;
+}
+
+void digest_run_add(struct digest_run *run, struct str bytes)
+{
+    if (run->has_sha256)
+        sha256_add(&run->sha256, bytes);
+    add_contexts(run, bytes);
+}
+
+void digest_run_add_two(struct digest_run *a, struct str to_a, struct digest_run *b,
+                        struct str to_b)
+{
+    if (!a->has_sha256 || !b->has_sha256) {
+        digest_run_add(a, to_a);
+        digest_run_add(b, to_b);
+        return;
+    }
+    sha256_add_two(&a->sha256, to_a, &b->sha256, to_b);
+    add_contexts(a, to_a);
+    add_contexts(b, to_b);
+}
+
+static void finish_sha256(struct sha256 *s, struct digest *out)
+{
+    *out = (struct digest){ .algorithm = DIGEST_SHA256, .n = SHA256_SIZE };
+    sha256_finish(s, out->bytes);
 }
 
 bool digest_run_finish(struct digest_run *run, struct digests *out)
@@ -118,6 +156,8 @@ bool digest_run_finish(struct digest_run *run, struct digests *out)
             !finish(run->context[i], (enum digest_algorithm)i, &out->of[i]))
             run->failed = true;
     }
+    if (run->has_sha256 && !run->failed)
+        finish_sha256(&run->sha256, &out->of[DIGEST_SHA256]);
     return !run->failed;
 }
 
@@ -133,6 +173,12 @@ bool digest_run_padded(const struct digest_run *run, size_t n, struct digests *o
             ok = EVP_MD_CTX_copy_ex(copy, run->context[i]) == 1 &&
                  EVP_DigestUpdate(copy, zero, n) == 1 &&
                  finish(copy, (enum digest_algorithm)i, &out->of[i]);
+    }
+    if (ok && run->has_sha256) {
+        struct sha256 padded = run->sha256;
+
+        sha256_add(&padded, (struct str){ (const char *)zero, n });
+        finish_sha256(&padded, &out->of[DIGEST_SHA256]);
     }
     EVP_MD_CTX_free(copy);
     return ok;

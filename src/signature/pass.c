@@ -9,35 +9,46 @@ struct runs {
     size_t skip; /* first range of found->skip that is not behind us */
 };
 
-/* Add to the content's digests what no range leaves out. */
-static void add_content(struct runs *runs, const struct found *found, uint64_t offset,
-                        struct str piece)
+/*
+ * The next bytes of [offset, end) that no range leaves out: *from is where they begin,
+ * the result where they end; both are `end` when there are none.
+ */
+static uint64_t next_span(struct runs *runs, const struct found *found, uint64_t *from,
+                          uint64_t end)
 {
-    uint64_t end = offset + piece.n;
-
-    while (offset < end) {
+    for (; runs->skip < found->nskips; runs->skip++) {
         const struct byte_range *skip = &found->skip[runs->skip];
-        uint64_t stop = end;
 
-        if (runs->skip < found->nskips) {
-            if (offset >= skip->offset && offset - skip->offset >= skip->size) {
-                runs->skip++;
-                continue;
+        if (*from < skip->offset)
+            return skip->offset < end ? skip->offset : end;
+        if (*from - skip->offset < skip->size) {
+            /* size may be as large as the numbers go: compare what is left of it */
+            if (skip->size - (*from - skip->offset) >= end - *from) {
+                *from = end;
+                return end;
             }
-            if (offset >= skip->offset) {
-                offset = skip->size - (offset - skip->offset) < end - offset
-                             ? skip->offset + skip->size
-                             : end;
-                continue;
-            }
-            if (skip->offset < stop)
-                stop = skip->offset;
+            *from = skip->offset + skip->size;
         }
-        digest_run_add(&runs->content,
-                       str_slice(piece, piece.n - (size_t)(end - offset),
-                                 piece.n - (size_t)(end - stop)));
-        offset = stop;
     }
+    return end;
+}
+
+/* Both runs go through the piece side by side, where the content has its bytes. */
+static void add_both(struct runs *runs, const struct found *found, uint64_t offset,
+                     struct str piece)
+{
+    uint64_t end = offset + piece.n, from = offset, to;
+    size_t behind = 0; /* what of the piece is in the file's digests */
+
+    while ((to = next_span(runs, found, &from, end)) > from) {
+        size_t begin = (size_t)(from - offset), stop = (size_t)(to - offset);
+
+        digest_run_add_two(&runs->file, str_slice(piece, behind, stop), &runs->content,
+                           str_slice(piece, begin, stop));
+        behind = stop;
+        from = to;
+    }
+    digest_run_add(&runs->file, str_slice(piece, behind, piece.n));
 }
 
 static enum status read_all(const struct pass *p, struct runs *runs, bool streams,
@@ -50,9 +61,10 @@ static enum status read_all(const struct pass *p, struct runs *runs, bool stream
         struct str piece = { p->buffer, n };
 
         TRY(s->read_at(s->context, at, p->buffer, n, diag));
-        digest_run_add(&runs->file, piece);
         if (streams)
-            add_content(runs, p->found, at, piece);
+            add_both(runs, p->found, at, piece);
+        else
+            digest_run_add(&runs->file, piece);
         if (p->container && p->container->observe)
             p->container->observe(p->found, p->digester, at, piece);
         at += n;
