@@ -27,8 +27,8 @@ struct map_step {
 };
 
 struct map_plan {
-    struct map_shape *shape; /* n of them; the last is for events without a rule */
-    size_t n;
+    struct map_shape *shape; /* n of them, and one for what is no Windows event */
+    size_t n;                /* the last of them is for events without a rule */
 };
 
 /* ---- names ------------------------------------------------------------------- */
@@ -90,15 +90,16 @@ static size_t own_names(struct arena *arena, struct str name, struct str own[sta
         own[1] = name;
         return 2;
     }
-    (void)strip(&name, STR("winlog."));
     own[0] = name;
-    return 1;
+    own[1] = name;
+    return strip(&own[1], STR("winlog.")) ? 2 : 1;
 }
 
 /* ---- making shapes ------------------------------------------------------------- */
 
 struct making {
     struct arena *arena;
+    bool is_foreign; /* no Windows event: names are what they are */
     const struct want *want;
     struct map_shape *shape;
     struct str *source;    /* of the shape, room for all */
@@ -152,7 +153,12 @@ static void add_step(struct making *m, const struct map_field *field, struct str
             n++;
         }
     } else {
-        for (size_t names = own_names(m->arena, name, own); n < names; n++)
+        size_t names = 1;
+
+        own[0] = name;
+        if (!m->is_foreign)
+            names = own_names(m->arena, name, own);
+        for (; n < names; n++)
             step->source[n] = source_place(m, own[n]);
     }
     step->nsources = (uint16_t)n;
@@ -181,9 +187,9 @@ static bool make_shape(struct making *m, const struct map_rule *rule)
         int32_t slot = wanted_slot(m->want, i);
         struct str name = m->want->slots->name[slot];
 
-        add_step(m, find_field(rule, name), name, slot);
+        add_step(m, m->is_foreign ? NULL : find_field(rule, name), name, slot);
     }
-    if (m->want->all) {
+    if (m->want->all && !m->is_foreign) {
         add_unseen(m, rule ? rule->field : NULL, rule ? rule->nfields : 0);
         add_unseen(m, map_common, map_common_len);
     }
@@ -213,6 +219,10 @@ static bool make_shapes(struct map_plan *plan, struct making *m)
         }
     }
     m->shape = &plan->shape[plan->n++];
+    if (!make_shape(m, NULL))
+        return false;
+    m->is_foreign = true;
+    m->shape = &plan->shape[plan->n];
     return make_shape(m, NULL);
 }
 
@@ -223,7 +233,7 @@ enum status map_plan_make(const struct want *want, struct arena *arena,
     struct making m = { .arena = arena, .want = want };
 
     if (p)
-        p->shape = arena_new_array(arena, struct map_shape, count_rules() + 1);
+        p->shape = arena_new_array(arena, struct map_shape, count_rules() + 2);
     if (!p || !p->shape || !make_shapes(p, &m))
         return diag_set(diag, ST_NOMEM, 0, "out of memory");
     *plan = p;
@@ -233,9 +243,12 @@ enum status map_plan_make(const struct want *want, struct arena *arena,
 const struct map_shape *map_plan_shape(const struct map_plan *plan,
                                        const struct map_kind *kind)
 {
-    const struct map_rule *rule = map_rule_find(kind);
+    const struct map_rule *rule;
     size_t i = 0;
 
+    if (!kind)
+        return &plan->shape[plan->n];
+    rule = map_rule_find(kind);
     while (i + 1 < plan->n && plan->shape[i].rule != rule)
         i++;
     return &plan->shape[i];
@@ -361,6 +374,8 @@ static void list_own(const struct map_shape *shape, const struct named_value *ow
     struct arena *arena = &row.batch->arena;
     size_t k = making_step(shape, own->name);
 
+    if (value_is_missing(own->value))
+        return;
     if (k == SIZE_MAX)
         row_read(row, own->name, own->value);
     else if (!value_same_text(made[k], own->value, arena))

@@ -40,6 +40,9 @@
 #include "event/feed.h"
 #include "event/map_source.h"
 
+/* Is it the name of something in System? Data of that name is EventData.Name. */
+bool map_is_system(struct str name);
+
 struct map_plan;
 
 /* Which of the event's own fields one kind of event must be asked for. */
@@ -55,7 +58,10 @@ struct map_shape {
 NODISCARD enum status map_plan_make(const struct want *want, struct arena *arena,
                                     const void **plan, struct diag *diag);
 
-/* The shape of a kind; the same for the same kind, never NULL, lives as the plan. */
+/*
+ * The shape of a kind; the same for the same kind, never NULL, lives as the plan. NULL:
+ * that of records that are no Windows events, which keep their names and get no others.
+ */
 const struct map_shape *map_plan_shape(const struct map_plan *plan,
                                        const struct map_kind *kind);
 

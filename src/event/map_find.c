@@ -43,3 +43,24 @@ const struct map_rule *map_rule_find(const struct map_kind *kind)
     }
     return NULL;
 }
+
+bool map_is_system(struct str name)
+{
+    static const struct str system[] = {
+        MAP_NAME("Provider"),        MAP_NAME("ProviderGuid"),
+        MAP_NAME("EventSourceName"), MAP_NAME("EventID"),
+        MAP_NAME("Qualifiers"),      MAP_NAME("Version"),
+        MAP_NAME("Level"),           MAP_NAME("Task"),
+        MAP_NAME("Opcode"),          MAP_NAME("Keywords"),
+        MAP_NAME("TimeCreated"),     MAP_NAME("EventRecordID"),
+        MAP_NAME("ActivityID"),      MAP_NAME("RelatedActivityID"),
+        MAP_NAME("ProcessID"),       MAP_NAME("ThreadID"),
+        MAP_NAME("Channel"),         MAP_NAME("Computer"),
+        MAP_NAME("UserID"),
+    };
+
+    for (size_t i = 0; i < countof(system); i++)
+        if (str_eq(system[i], name))
+            return true;
+    return false;
+}

@@ -9,34 +9,14 @@
 #include "base/base.h"
 
 #include "input/input.h"
+#include "input/json_records.h"
 #include "input/json_row.h"
 #include "text/json_span.h"
-
-static bool is_between(char c)
-{
-    return c == ',' || c == '[' || c == ']' || c == ' ' || c == '\t' || c == '\r' ||
-           c == '\n';
-}
-
-static size_t skip_between(struct str s, size_t at)
-{
-    while (at < s.n && is_between(s.p[at]))
-        at++;
-    return at;
-}
-
-/* Behind the line that holds `at`, or SIZE_MAX when its end is not there. */
-static size_t behind_line(struct str s, size_t at)
-{
-    const char *nl = memchr(s.p + at, '\n', s.n - at);
-
-    return nl ? (size_t)(nl - s.p) + 1 : SIZE_MAX;
-}
 
 /* Does the head start with an array that may hold objects? */
 static int bid_array(struct str head, size_t at)
 {
-    at = skip_between(head, at);
+    at = json_skip_between(head, at);
     return at == head.n || head.p[at] == '{' ? 26 : 0;
 }
 
@@ -59,54 +39,10 @@ static int bid(struct str head)
     if (at == head.n)
         return 0;
     span = json_span(str_slice(head, at, head.n));
-    line = behind_line(head, at);
+    line = json_behind_line(head, at);
     if (line < at + (span ? span : head.n))
         return line < head.n && head.p[line] == '{' ? 2 : 26; /* 2: a damaged line */
     return span && has_company(head, at + span) ? 26 : 0;
-}
-
-/* A record, or a line of what is none, is stepped over; SIZE_MAX: it does not end. */
-static size_t behind_record(struct str s, size_t at)
-{
-    size_t span;
-
-    if (s.p[at] != '{')
-        return behind_line(s, at);
-    span = json_span(str_slice(s, at, s.n));
-    return span ? at + span : SIZE_MAX;
-}
-
-static size_t whole_records(struct str bytes)
-{
-    size_t at = 0, good = 0;
-
-    while (at != SIZE_MAX) {
-        at = good = skip_between(bytes, at);
-        if (at == bytes.n)
-            break;
-        at = behind_record(bytes, at);
-    }
-    return good;
-}
-
-/*
- * Where to go on behind a record at `at` that is bad: behind its closing bracket or,
- * when that is missing, at the next line that starts with an object.
- */
-static size_t resume(struct str s, size_t at)
-{
-    size_t next = behind_record(s, at);
-
-    if (next != SIZE_MAX)
-        return next;
-    for (next = behind_line(s, at); next != SIZE_MAX; next = behind_line(s, next)) {
-        size_t first = next + json_space(str_slice(s, next, s.n));
-
-        if (first == s.n || s.p[first] == '{')
-            return first;
-        next = first;
-    }
-    return s.n;
 }
 
 /* Does the prefilter rule the record at `at` out? Then *next is behind it. */
@@ -117,7 +53,7 @@ static bool is_ruled_out(const struct prefilter *pf, struct str s, size_t at,
 
     if (!pf || s.p[at] != '{')
         return false;
-    *next = behind_record(s, at);
+    *next = json_behind_record(s, at);
     if (*next == SIZE_MAX)
         return false;
     record = str_slice(s, at, *next);
@@ -136,7 +72,7 @@ static enum json_fate decode_record(const struct json_job *job,
 
     if (s.p[at] != '{') {
         json_report(job, s.p + at, "no JSON object");
-        *next = resume(s, at);
+        *next = json_resume(s, at);
         return JSON_BAD;
     }
     if (is_ruled_out(pf, s, at, next)) {
@@ -144,7 +80,7 @@ static enum json_fate decode_record(const struct json_job *job,
         return JSON_ROW;
     }
     fate = json_row_add(job, str_slice(s, at, s.n), &used);
-    *next = fate == JSON_ROW ? at + used : resume(s, at);
+    *next = fate == JSON_ROW ? at + used : json_resume(s, at);
     return fate;
 }
 
@@ -162,7 +98,7 @@ static enum status decode(const struct chunk *chunk, struct cursor *cursor,
     size_t half = b->arena.limit / 2, begin = cursor->pos;
     enum json_fate fate = JSON_ROW;
 
-    cursor->pos = skip_between(chunk->bytes, cursor->pos);
+    cursor->pos = json_skip_between(chunk->bytes, cursor->pos);
     while (cursor->pos < chunk->bytes.n && b->nrows < BATCH_ROWS &&
            (b->nrows == 0 || b->arena.used <= half) && fate != JSON_NOMEM) {
         size_t next;
@@ -170,7 +106,7 @@ static enum status decode(const struct chunk *chunk, struct cursor *cursor,
         fate = decode_record(&job, pf, cursor->pos, &next);
         if (fate == JSON_LATER)
             break;
-        cursor->pos = skip_between(chunk->bytes, next);
+        cursor->pos = json_skip_between(chunk->bytes, next);
     }
     stats->bytes += cursor->pos - begin;
     return fate == JSON_NOMEM ? ST_NOMEM : ST_OK;
@@ -188,5 +124,5 @@ const struct input input_json = {
     .source = "RFC 8259",
     .bid = bid,
     .decoder = &json_decoder,
-    .whole_records = whole_records,
+    .whole_records = json_whole_records,
 };

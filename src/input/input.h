@@ -12,7 +12,7 @@
 
 #include "event/feed.h"
 
-enum { INPUT_HEAD = 4096 }; /* bytes that bid() gets, fewer at the end of a source */
+enum { INPUT_HEAD = 65536 }; /* bytes that bid() gets, fewer at the end of a source */
 
 struct input {
     const char *name;    /* as in --input=ndjson */
@@ -31,7 +31,13 @@ struct input {
      */
     size_t (*whole_records)(struct str bytes);
 
-    bool splittable; /* a plain file may be read from any line start */
+    /*
+     * With whole_records: does the head show that this source has one record a line
+     * all the same? NULL: no.
+     */
+    bool (*is_in_lines)(struct str head);
+
+    bool splittable; /* a plain file of lines may be read from any line start */
 };
 
 /* Every format; generated. */

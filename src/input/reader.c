@@ -95,6 +95,16 @@ static void drop_carry(struct reader *r, size_t n)
     r->offset += n;
 }
 
+/* Lines are what can be split; some formats come in lines and in other forms. */
+static void choose_framing(struct reader *r)
+{
+    const struct input *input = r->input;
+
+    if (!input->is_in_lines ||
+        !input->is_in_lines((struct str){ r->carry, r->carry_n }))
+        r->whole_records = input->whole_records;
+}
+
 /* Everything about the source that its first bytes tell. */
 static enum status look(struct reader *r, const struct input *format, struct diag *diag)
 {
@@ -116,8 +126,10 @@ static enum status look(struct reader *r, const struct input *format, struct dia
     if (!r->input)
         return diag_set(diag, ST_FORMAT, 0,
                         "%s: format not recognised; name it with --input", r->path);
+    choose_framing(r);
     r->begin = r->offset;
-    r->is_split = r->input->splittable && !r->stream.codec && !r->stream.member &&
+    r->is_split = r->input->splittable && !r->whole_records && !r->stream.codec &&
+                  !r->stream.member &&
                   r->stream.file.info.type == FILE_REGULAR;
     r->size = r->stream.file.info.size;
     r->next = 0;
@@ -358,10 +370,10 @@ static void skip_line(struct reader *r, struct chunk_buffer *b, struct cut *cut)
 /* Look for whole records in what was read; a scan of everything only now and then. */
 static void find_whole(const struct reader *r, const char *p, struct cut *cut)
 {
-    if (!r->input->whole_records)
+    if (!r->whole_records)
         cut->whole = whole_lines(p, cut->tried, cut->n);
     else if (cut->n >= cut->tried + cut->tried / 2 || cut->n == cut->target)
-        cut->whole = r->input->whole_records((struct str){ p, cut->n });
+        cut->whole = r->whole_records((struct str){ p, cut->n });
     else
         return;
     cut->tried = cut->n;
@@ -372,7 +384,7 @@ static void too_long(struct reader *r, struct chunk_buffer *b, struct cut *cut,
                      struct diag *trouble)
 {
     tell_too_long(trouble, r->offset);
-    if (!r->input->whole_records) {
+    if (!r->whole_records) {
         skip_line(r, b, cut);
         return;
     }
@@ -407,15 +419,14 @@ static enum status read_records(struct reader *r, struct chunk_buffer *b,
     /* All that is left, unless damage cut it off. */
     cut->whole = cut->n;
     if (r->stream.broken.text[0])
-        cut->whole = r->input->whole_records
-                         ? r->input->whole_records((struct str){ b->p, cut->n })
-                         : whole_lines(b->p, 0, cut->n);
+        cut->whole = r->whole_records ? r->whole_records((struct str){ b->p, cut->n })
+                                      : whole_lines(b->p, 0, cut->n);
     return ST_OK;
 }
 
 static void tell_broken(const struct reader *r, struct diag *trouble)
 {
-    if (r->input->whole_records)
+    if (r->whole_records)
         (void)diag_set(trouble, ST_FORMAT, 0, "%s", r->stream.broken.text);
     else
         (void)diag_set(trouble, ST_FORMAT, 0, "%s; %llu records before it were read",
@@ -434,7 +445,7 @@ enum status reader_next(struct reader *r, struct chunk_buffer *b, struct chunk *
     TRY(read_records(r, b, &cut, trouble, diag));
     fill_chunk(r, (struct str){ b->p, cut.whole }, r->offset, out);
     r->offset += cut.whole;
-    if (!r->input->whole_records)
+    if (!r->whole_records)
         r->records += byte_count(out->bytes, '\n');
     if (!r->stream.at_end || cut.whole < cut.n)
         TRY(keep_carry(r, b->p + cut.whole, cut.n - cut.whole, diag));

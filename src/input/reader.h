@@ -31,7 +31,9 @@ struct reader {
     uint32_t index;   /* of the source, for ordinals */
     const char *path; /* borrowed */
     const struct input *input;
-    struct stream stream; /* ranges read from its file, too */
+    size_t (*whole_records)(
+        struct str bytes); /* of the input; NULL: a record is a line */
+    struct stream stream;  /* ranges read from its file, too */
     bool is_split;
     uint64_t begin; /* offset of the first record: behind a byte-order mark */
     uint64_t size;  /* split: of the file */

@@ -37,7 +37,8 @@ static void drop_row(struct batch *b)
 enum windows_fate windows_row_add(const struct want *want,
                                   const struct windows_event *event, struct batch *b)
 {
-    const struct map_shape *shape = map_plan_shape(want->compiled, &event->kind);
+    const struct map_shape *shape =
+        map_plan_shape(want->compiled, event->is_foreign ? NULL : &event->kind);
     bool is_alone = b->nrows == 0;
     struct row row = { b, (uint32_t)batch_add_row(b, event->ordinal, 0) };
 

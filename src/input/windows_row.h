@@ -11,6 +11,7 @@
 
 struct windows_event {
     struct map_kind kind;
+    bool is_foreign;                 /* no Windows event at all: its names stay */
     const struct named_value *field; /* n, in the order of the record */
     size_t n;
     struct str raw;   /* the record as it was read */
