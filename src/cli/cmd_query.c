@@ -320,7 +320,7 @@ const struct command command_query = {
     .details =
         "QUERY is written in the query language of CrowdStrike LogScale. PATH names files "
         "or folders with events: one JSON object a line, as Falcon Data Replicator writes "
-        "them, or JSON documents, compressed with gzip or zstd or not, in zip archives "
+        "them, or JSON documents, or Windows events as JSON or XML, compressed with gzip or zstd or not, in zip archives "
         "or not. What a file is shows its content. Without PATH, or with '-', events come from standard input.\n"
         "\n"
         "Rows go to stdout, everything else to stderr.",

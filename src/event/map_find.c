@@ -9,7 +9,7 @@ const struct map_field map_common[] = {
     MAP_MAKE("timestamp", &map_time, MAP_NAME("UtcTime"), MAP_NAME("TimeCreated")),
     MAP_COPY("ComputerName", "Computer"),
     MAP_MAKE("aid", &map_lower, MAP_NAME("Computer")),
-    MAP_CONSTANT("event_platform", "Win"),
+    MAP_MAKE("event_platform", &map_platform, MAP_NAME("Provider")),
 };
 const size_t map_common_len = countof(map_common);
 
@@ -32,8 +32,19 @@ static bool is_kind(const struct map_kind *rule, const struct map_kind *event)
            agrees(rule->channel, event->channel, &speaks) && speaks;
 }
 
-const struct map_rule *map_rule_find(const struct map_kind *kind)
+/* Sysmon for Linux writes the same events under a name of its own. */
+static struct map_kind common_kind(const struct map_kind *kind)
 {
+    if (!str_eq_nocase(kind->provider, STR("Linux-Sysmon")))
+        return *kind;
+    return (struct map_kind){ .provider = STR("Microsoft-Windows-Sysmon"),
+                              .event_id = kind->event_id };
+}
+
+const struct map_rule *map_rule_find(const struct map_kind *event)
+{
+    const struct map_kind common = common_kind(event), *kind = &common;
+
     for (size_t i = 0; i < map_source_table_len; i++) {
         const struct map_source *source = map_source_table[i];
 

@@ -60,6 +60,17 @@ static struct value make_lower(const struct derive_input *in)
 
 const struct map_make map_lower = { "in lower case", make_lower };
 
+static struct value make_platform(const struct derive_input *in)
+{
+    struct str provider = value_text(in->source[0], in->arena);
+
+    return value_str(str_eq_nocase(provider, STR("Linux-Sysmon")) ? STR("Lin")
+                                                                  : STR("Win"));
+}
+
+const struct map_make map_platform = { "Lin for Sysmon for Linux, else Win",
+                                       make_platform };
+
 /* Where the last part of a path starts. */
 static size_t last_part(struct str path)
 {

@@ -32,6 +32,7 @@ bool map_says(struct value v, struct arena *arena, struct str *text);
 
 extern const struct map_make map_time;      /* milliseconds since 1970 */
 extern const struct map_make map_lower;     /* lower case */
+extern const struct map_make map_platform;  /* by the provider: Win or Lin */
 extern const struct map_make map_file_name; /* the last part of a path */
 extern const struct map_make map_folder;    /* a path without its last part */
 extern const struct map_make map_decimal; /* a number, also one that is written 0x… */

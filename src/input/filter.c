@@ -7,7 +7,8 @@ enum {
     IN_SLACK = 64 /* readable behind them, for decoders that are not exact on damage */
 };
 
-static const struct codec *const codec_table[] = { &codec_gzip, &codec_zstd };
+static const struct codec *const codec_table[] = { &codec_gzip, &codec_utf16,
+                                                   &codec_zstd };
 
 const struct codec *codec_find(struct str head)
 {

@@ -1,5 +1,5 @@
 /*
- * filter.h - compression: what a codec is, and a file read through one.
+ * filter.h - compression and encodings: what a codec is, and a file read through one.
  *
  * A codec is recognised by magic, never by name. It turns the bytes of a file into
  * those that were packed, piece by piece, in bounded memory. Damage ends the stream:
@@ -44,7 +44,7 @@ struct codec {
     void (*close)(void *state);
 };
 
-extern const struct codec codec_gzip, codec_zstd;
+extern const struct codec codec_gzip, codec_utf16, codec_zstd;
 
 /* The codec whose magic `head` starts with; NULL: the bytes are plain. */
 const struct codec *codec_find(struct str head);

@@ -16,6 +16,7 @@ struct xml {
     struct buf names, text;
     struct xml_level level[XML_DEPTH_MAX];
     struct str path[XML_DEPTH_MAX];
+    const char *laid_out; /* where the names were when `path` was made */
     size_t depth;
     xml_handler *handler;
     void *context;
@@ -61,21 +62,24 @@ static void stop(struct xml *xml, enum status status, const char *reason)
     (void)XML_StopParser(xml->parser, XML_FALSE);
 }
 
-/* The names lie one behind the other; growing may have moved them. */
+/* The names lie one behind the other; the last one is new, growing has moved all. */
 static void lay_out_path(struct xml *xml)
 {
     struct str names = buf_str(&xml->names);
+    size_t i = names.p == xml->laid_out ? xml->depth - 1 : 0;
 
-    for (size_t i = 0; i < xml->depth; i++) {
+    for (; i < xml->depth; i++) {
         size_t end = i + 1 < xml->depth ? xml->level[i + 1].name_at : names.n;
 
         xml->path[i] = str_slice(names, xml->level[i].name_at, end);
     }
+    xml->laid_out = names.p;
 }
 
-static void hand_out(struct xml *xml, struct str attribute, struct str text)
+static void hand_out(struct xml *xml, struct str attribute, struct str text,
+                     struct str whole)
 {
-    struct xml_value value = { xml->path, xml->depth, attribute, text };
+    struct xml_value value = { xml->path, xml->depth, attribute, text, whole };
 
     if (!xml->is_stopped && !xml->handler(xml->context, &value))
         stop(xml, ST_OK, NULL);
@@ -101,23 +105,26 @@ static void on_start(void *context, const XML_Char *name, const XML_Char **attri
         return;
     }
     lay_out_path(xml);
-    for (size_t i = 0; attributes[i]; i += 2)
-        hand_out(xml, str_from_cstr(attributes[i]), str_from_cstr(attributes[i + 1]));
+    for (size_t i = 0; attributes[i]; i += 2) {
+        struct str text = str_from_cstr(attributes[i + 1]);
+
+        hand_out(xml, str_from_cstr(attributes[i]), text, text);
+    }
 }
 
 static void on_end(void *context, const XML_Char *name UNUSED)
 {
     struct xml *xml = context;
     struct xml_level *level;
-    struct str text;
+    struct str text, whole;
 
     if (xml->is_stopped || xml->depth == 0)
         return;
     level = &xml->level[xml->depth - 1];
-    text = str_trim(str_slice(buf_str(&xml->text), level->text_at, xml->text.n));
-    lay_out_path(xml);
+    whole = str_slice(buf_str(&xml->text), level->text_at, xml->text.n);
+    text = str_trim(whole);
     if (text.n || !level->has_children)
-        hand_out(xml, (struct str){ NULL, 0 }, text);
+        hand_out(xml, (struct str){ NULL, 0 }, text, whole);
     xml->names.n = level->name_at;
     xml->text.n = level->text_at;
     xml->depth--;

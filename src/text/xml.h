@@ -1,7 +1,7 @@
 /*
  * xml.h - the values of an XML document, each with the path to it.
  *
- * A wrapper of expat for parseXml(). The text is taken as UTF-8 whatever it declares
+ * A wrapper of expat. The text is taken as UTF-8 whatever it declares
  * (Windows writes `utf-16` into documents that no longer are). A document type is
  * refused, so that there are no entities to expand but the five of XML; depth and size
  * are limited. Memory is linear in the text.
@@ -21,6 +21,7 @@ struct xml_value {
     size_t depth;           /* how many; at least 1 */
     struct str attribute;   /* its name; empty for the text of the element */
     struct str text;        /* of an element without the blanks round it */
+    struct str whole;       /* the same with them */
 };
 
 /* Called for each value, in the order of the text; false ends the reading with ST_OK.
