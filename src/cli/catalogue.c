@@ -29,6 +29,8 @@ const char *param_kind_name(enum param_kind kind)
         [PARAM_DURATION] = "length of time",
         [PARAM_AGGREGATES] = "aggregates",
         [PARAM_PIPELINE] = "subquery",
+        [PARAM_PIPELINES] = "subqueries",
+        [PARAM_QUERIES] = "named queries",
         [PARAM_ASSIGNMENTS] = "assignments",
     };
 

@@ -195,6 +195,9 @@ struct kept_row {
  */
 NODISCARD struct kept_row *row_keep(struct row r, struct arena *arena);
 
+/* The value of a field of the kept row; missing when it has none. */
+struct value kept_get(const struct kept_row *k, const struct field *f);
+
 /* Set the kept row's fields on a row that is there; views stay views into its arena. */
 void row_merge_kept(const struct kept_row *k, struct row row);
 

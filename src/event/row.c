@@ -253,6 +253,15 @@ struct kept_row *row_keep(struct row r, struct arena *arena)
     return k;
 }
 
+struct value kept_get(const struct kept_row *k, const struct field *f)
+{
+    for (uint32_t i = 0; i < k->nfields; i++)
+        if (k->field[i].slot >= 0 ? k->field[i].slot == f->slot
+                                  : str_eq(k->field[i].name, f->name))
+            return k->field[i].value;
+    return value_missing();
+}
+
 void row_merge_kept(const struct kept_row *k, struct row row)
 {
     struct batch *b = row.batch;

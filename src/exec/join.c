@@ -116,20 +116,11 @@ static const struct joined *look_up(struct func_run *run, const struct join *j,
     return e ? j->group[e->value] : NULL;
 }
 
-static struct value kept_value(const struct kept_row *k, const struct field *f)
-{
-    for (uint32_t i = 0; i < k->nfields; i++)
-        if (k->field[i].slot >= 0 ? k->field[i].slot == f->slot
-                                  : str_eq(k->field[i].name, f->name))
-            return k->field[i].value;
-    return value_missing();
-}
-
 /* An included field that is missing becomes empty. */
 static void include(const struct join *j, const struct joined *found, struct row row)
 {
     for (size_t i = 0; j->include->given && i < j->include->n; i++) {
-        struct value v = kept_value(found->row, &j->include->field[i]);
+        struct value v = kept_get(found->row, &j->include->field[i]);
 
         row_set(row, &j->include->field[i],
                 value_is_missing(v) ? value_str(STR("")) : v);

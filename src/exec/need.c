@@ -312,26 +312,49 @@ static void note_groups(struct finder *f, const struct cond *cond)
 static struct need need_of_steps(struct finder *f, const struct pipeline *p,
                                  bool *goes_on);
 
-/* Each clause of a case starts from the same event. */
-static struct need need_of_case(struct finder *f, const struct step *s)
+/* One of several pipelines that start from the same event. */
+static struct need need_of_branches(struct finder *f, struct pipeline *const *branch,
+                                    size_t n)
 {
-    struct need *branch = arena_new_array(f->arena, struct need, s->nbranches);
+    struct need *need = arena_new_array(f->arena, struct need, n);
     uint32_t nslots = f->plan->slots.n;
     bool *before = arena_new_array(f->arena, bool, nslots + 1);
+    bool was_opaque = f->is_opaque;
 
-    if (!branch || !before) {
+    if (!need || !before) {
         f->failed = true;
         return (struct need){ NULL, 0 };
     }
     memcpy(before, f->is_written, nslots * sizeof *before);
-    for (uint32_t i = 0; i < s->nbranches; i++) {
+    for (size_t i = 0; i < n; i++) {
         bool goes_on;
 
-        branch[i] = need_of_steps(f, s->branch[i], &goes_on);
+        need[i] = need_of_steps(f, branch[i], &goes_on);
         memcpy(f->is_written, before, nslots * sizeof *before);
-        f->is_opaque = false;
+        f->is_opaque = was_opaque;
     }
-    return any_of(f, branch, s->nbranches);
+    return any_of(f, need, n);
+}
+
+/* An event that none of the queries of correlate() lets pass does not matter. */
+static struct need need_of_aggregate(struct finder *f, const struct func_call *call)
+{
+    const struct func_param *params = call->func->params;
+    size_t i = 0;
+    struct pipeline **branch;
+
+    while (params && params[i].name && params[i].kind != PARAM_QUERIES)
+        i++;
+    if (!params || !params[i].name)
+        return (struct need){ NULL, 0 };
+    branch = arena_new_array(f->arena, struct pipeline *, call->arg[i].n);
+    if (!branch) {
+        f->failed = true;
+        return (struct need){ NULL, 0 };
+    }
+    for (size_t k = 0; k < call->arg[i].n; k++)
+        branch[k] = call->arg[i].query[k].pipeline;
+    return need_of_branches(f, branch, call->arg[i].n);
 }
 
 static struct need need_of_rewrite(struct finder *f, const struct step *s)
@@ -363,9 +386,11 @@ static struct need need_of_step(struct finder *f, const struct step *s, bool *go
         return need_of_rewrite(f, s);
     case STEP_CASE:
         *goes_on = false;
-        return need_of_case(f, s);
-    case STEP_EXPAND:
+        return need_of_branches(f, s->branch, s->nbranches);
     case STEP_AGGREGATE:
+        *goes_on = false;
+        return need_of_aggregate(f, &s->call->call);
+    case STEP_EXPAND:
     case STEP_JOIN:
         *goes_on = false;
         return none;

@@ -69,6 +69,7 @@ enum param_kind {
     PARAM_AGGREGATES,  /* call[n]: aggregate calls; a list or one */
     PARAM_PIPELINE,    /* pipeline: { ... } */
     PARAM_PIPELINES,   /* pipelines[n]: one { ... } or a list */
+    PARAM_QUERIES,     /* query[n]: name: { ... } include: [...], any number of them */
     PARAM_ASSIGNMENTS, /* any name = expression; eval() alone */
 };
 
@@ -94,6 +95,25 @@ struct func_param {
     const char *help;    /* one clause for the manual; may be NULL */
 };
 
+/* `field <=> Query.field` at the end of a query of correlate(). */
+struct func_link {
+    struct field field;
+    struct str other; /* as written: the name of a query, a point, its field */
+    size_t offset;
+};
+
+/* A named query of correlate(). */
+struct func_query {
+    struct str name;
+    size_t offset;
+    struct pipeline *pipeline; /* per-event steps, for func_run.pipeline() */
+    const struct func_link *link;
+    size_t nlinks;
+    const struct field *include;
+    size_t ninclude;
+    bool includes_all; /* include: * */
+};
+
 /* One bound argument. Arrays live as long as the query. */
 struct func_arg {
     bool given; /* by the user or by a default */
@@ -105,6 +125,7 @@ struct func_arg {
     const struct func_call *const *call;
     struct pipeline *pipeline;
     struct pipeline *const *pipelines;
+    const struct func_query *query;
     const struct expr *const *expr; /* n of them; evaluate with func_expr() */
     int64_t integer;
     double number;
@@ -261,6 +282,11 @@ enum {
     FUNC_NOT_DETERMINISTIC = 1 << 7,
     FUNC_NEGATABLE = 1 << 8, /* a rewrite that may be negated: match(), regex() */
     FUNC_REFUSED = 1 << 9,   /* open() always says why not; so there are no examples */
+    /*
+     * Aggregate over events as they were read: not behind another aggregate or a
+     * source, nor inside another function.
+     */
+    FUNC_ON_EVENTS = 1 << 10,
 };
 
 /* Texts, one of which must occur. They live as long as the call. */

@@ -403,6 +403,7 @@ static const struct func_call *composite_call(const struct binding *b,
     inner.after_aggregate = false;
     inner.is_preamble = false;
     inner.in_clause = false;
+    inner.in_composite = true;
     p = check_pipeline(&inner, ast->kid[0]);
     if (!p || !has_aggregate(b, p, ast) || !plan_keep_composite(c, p) ||
         !plan_columns(c, p))
@@ -437,6 +438,11 @@ static const struct func_call *aggregate_call(const struct binding *b,
         return NULL;
     if (!site->call.func->aggregate) {
         (void)wrong(b, ast, "takes aggregate functions; %s() is none",
+                    site->call.func->name);
+        return NULL;
+    }
+    if (site->call.func->flags & FUNC_ON_EVENTS) {
+        (void)wrong(b, ast, "cannot take %s(), which works on events alone",
                     site->call.func->name);
         return NULL;
     }
@@ -529,6 +535,7 @@ static bind_fn *const bind_table[] = {
     [PARAM_AGGREGATES] = bind_aggregates,
     [PARAM_PIPELINE] = bind_pipeline,
     [PARAM_PIPELINES] = bind_pipelines,
+    [PARAM_QUERIES] = bind_query,
     [PARAM_ASSIGNMENTS] = bind_nothing,
 };
 

@@ -266,11 +266,14 @@ static void step_apply(struct checker *c, struct builder *b, const struct ast *a
 static struct pipeline *check_clause(struct checker *c, const struct ast *ast)
 {
     bool in_clause = c->in_clause;
+    struct links *links = c->links;
     struct pipeline *p;
 
     c->in_clause = true;
+    c->links = NULL;
     p = check_pipeline(c, ast);
     c->in_clause = in_clause;
+    c->links = links;
     return p;
 }
 
@@ -473,6 +476,8 @@ struct pipeline *check_source_pipeline(struct checker *c, const struct ast *ast)
     inner.reads_record = true;
     inner.after_aggregate = false;
     inner.in_clause = false;
+    inner.in_composite = false;
+    inner.links = NULL;
     inner.in_subquery = true;
     inner.is_preamble = true;
     return check_pipeline(&inner, ast);

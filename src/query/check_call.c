@@ -191,20 +191,46 @@ static void given_twice(struct calling *k, const struct func_param *param,
 }
 
 /* Bind `value` to `param`; twice is an error. */
-static void bind_to(struct calling *k, const struct func_param *param,
-                    const struct ast *value, bool by_user)
+static void bind_named(struct calling *k, const struct func_param *param,
+                       const struct ast *value, struct str name, bool by_user)
 {
     struct func_arg *arg = &k->arg[param - k->func->params];
-    struct binding b = {
-        .c = k->c, .func = k->func, .param = param, .arg = arg, .value = value
-    };
+    struct binding b = { .c = k->c,
+                         .func = k->func,
+                         .param = param,
+                         .arg = arg,
+                         .value = value,
+                         .written = name };
 
-    if (arg->given) {
+    if (arg->given && param->kind != PARAM_QUERIES) {
         given_twice(k, param, value);
         return;
     }
     arg->by_user = by_user;
     k->failed |= !bind_argument(&b);
+}
+
+static void bind_to(struct calling *k, const struct func_param *param,
+                    const struct ast *value, bool by_user)
+{
+    bind_named(k, param, value, (struct str){ NULL, 0 }, by_user);
+}
+
+/* The parameter that takes `A: { … }`, whatever A is. */
+static const struct func_param *param_of_queries(const struct func *func)
+{
+    for (size_t i = 0; i < count_params(func); i++)
+        if (func->params[i].kind == PARAM_QUERIES)
+            return &func->params[i];
+    return NULL;
+}
+
+static const struct func_param *param_for(const struct func *func, struct str name,
+                                          const struct ast *value)
+{
+    if (value->kind == AST_NAMED_QUERY)
+        return param_of_queries(func);
+    return name.n ? param_called(func, name) : param_unnamed(func);
 }
 
 static void bind_written(struct calling *k)
@@ -213,15 +239,14 @@ static void bind_written(struct calling *k)
         const struct ast *arg = k->ast->kid[i];
         const struct ast *value = arg->kind == AST_ARG ? arg->kid[0] : arg;
         struct str name = arg->kind == AST_ARG ? arg->text : (struct str){ NULL, 0 };
-        const struct func_param *param =
-            name.n ? param_called(k->func, name) : param_unnamed(k->func);
+        const struct func_param *param = param_for(k->func, name, value);
 
         if (!param || !is_allowed(k, param, arg)) {
             unknown_param(k, arg);
             k->failed = true;
             continue;
         }
-        bind_to(k, param, value, true);
+        bind_named(k, param, value, name, true);
     }
 }
 
@@ -427,6 +452,14 @@ static void check_place(struct calling *k)
                      "put head() or sort() before it, to fix the order");
         k->failed = true;
     }
+    if ((k->func->flags & FUNC_ON_EVENTS) &&
+        (k->c->after_aggregate || k->c->source || k->c->in_composite)) {
+        (void)problems_add(&k->c->plan->problems, "E434", span,
+                           "%s() works on events: it cannot stand behind an aggregate "
+                           "or a source, nor inside a function",
+                           k->func->name);
+        k->failed = true;
+    }
     if (k->func->flags & FUNC_DEPRECATED)
         (void)problems_add(&k->c->plan->problems, "N437", span, "%s() is deprecated",
                            k->func->name);
@@ -452,7 +485,7 @@ static enum status run_open(struct calling *k, void **state, struct diag *diag)
     return st;
 }
 
-/* What the function complains of: one of its arguments, or the call as a whole. */
+/* What the function complains of: an argument, a place in it, or the whole call. */
 static struct span span_at(const struct ast *call, size_t offset)
 {
     for (uint32_t i = 0; i < call->nkids; i++) {
@@ -462,6 +495,8 @@ static struct span span_at(const struct ast *call, size_t offset)
         if (value->span.offset == offset)
             return value->span;
     }
+    if (offset > call->span.offset && offset < call->span.offset + call->span.length)
+        return (struct span){ offset, 1 };
     return call->span;
 }
 

@@ -295,7 +295,8 @@ static struct cond *check_kids(struct checker *c, const struct ast *ast,
     return failed ? NULL : cond;
 }
 
-static struct cond *check_test_call(struct checker *c, const struct ast *ast)
+static struct cond *check_test_call(struct checker *c, const struct ast *ast,
+                                    bool is_top UNUSED)
 {
     struct call_site *site = check_call(c, ast, &(struct call_form){ 0 });
     struct cond *cond = site ? new_cond(c, COND_CALL, ast->span) : NULL;
@@ -311,26 +312,72 @@ static struct cond *check_test_call(struct checker *c, const struct ast *ast)
     return cond;
 }
 
+/* `a <=> B.b`: what it asks for is a matter of the events, not of one of them. */
+static struct cond *check_link(struct checker *c, const struct ast *ast, bool is_top)
+{
+    struct func_link link = { .other = ast->text2, .offset = ast->span.offset };
+
+    if (!c->links || !is_top || c->links->n == LINKS_MAX) {
+        struct problem *p = problems_add(
+            &c->plan->problems, "E436", check_span(c, ast->span),
+            c->links && is_top ? "more than %d links in a query"
+                               : "<=> stands only at the end of a query of correlate()",
+            LINKS_MAX);
+
+        problem_help(&c->plan->problems, p,
+                     "write correlate(A: { … }, B: { … | field <=> A.field })");
+        return NULL;
+    }
+    if (!check_field(c, ast->text, ast->span, &link.field))
+        return NULL;
+    c->links->v[c->links->n++] = link;
+    return new_cond(c, COND_TRUE, ast->span);
+}
+
+static struct cond *check_and(struct checker *c, const struct ast *ast, bool is_top)
+{
+    return check_kids(c, ast, COND_AND, is_top);
+}
+
+static struct cond *check_or(struct checker *c, const struct ast *ast,
+                             bool is_top UNUSED)
+{
+    return check_kids(c, ast, COND_OR, false);
+}
+
+static struct cond *check_not(struct checker *c, const struct ast *ast,
+                              bool is_top UNUSED)
+{
+    return negate(c, check_cond(c, ast->kid[0], false));
+}
+
+static struct cond *check_nested(struct checker *c, const struct ast *ast, bool is_top)
+{
+    return check_kids(c, ast->kid[0], COND_AND, is_top);
+}
+
+static struct cond *check_constant(struct checker *c, const struct ast *ast,
+                                   bool is_top UNUSED)
+{
+    return new_cond(c, ast->kind == AST_TRUE ? COND_TRUE : COND_FALSE, ast->span);
+}
+
+typedef struct cond *cond_fn(struct checker *c, const struct ast *ast, bool is_top);
+
+static cond_fn *const cond_table[] = {
+    [AST_AND] = check_and,         [AST_OR] = check_or,
+    [AST_NOT] = check_not,         [AST_NESTED] = check_nested,
+    [AST_COMPARE] = check_compare, [AST_FREE_TEXT] = check_free_text,
+    [AST_CALL] = check_test_call,  [AST_TRUE] = check_constant,
+    [AST_FALSE] = check_constant,  [AST_LINK] = check_link,
+};
+
 struct cond *check_cond(struct checker *c, const struct ast *ast, bool is_top)
 {
-    if (ast->kind == AST_AND)
-        return check_kids(c, ast, COND_AND, is_top);
-    if (ast->kind == AST_OR)
-        return check_kids(c, ast, COND_OR, false);
-    if (ast->kind == AST_NOT)
-        return negate(c, check_cond(c, ast->kid[0], false));
-    if (ast->kind == AST_NESTED)
-        return check_kids(c, ast->kid[0], COND_AND, is_top);
-    if (ast->kind == AST_COMPARE)
-        return check_compare(c, ast, is_top);
-    if (ast->kind == AST_FREE_TEXT)
-        return check_free_text(c, ast, is_top);
-    if (ast->kind == AST_CALL)
-        return check_test_call(c, ast);
-    if (ast->kind == AST_TRUE)
-        return new_cond(c, COND_TRUE, ast->span);
-    if (ast->kind == AST_FALSE)
-        return new_cond(c, COND_FALSE, ast->span);
+    cond_fn *fn = ast->kind < countof(cond_table) ? cond_table[ast->kind] : NULL;
+
+    if (fn)
+        return fn(c, ast, is_top);
     (void)problems_add(&c->plan->problems, "E424", check_span(c, ast->span),
                        "only filters may stand here");
     return NULL;

@@ -103,24 +103,42 @@ static struct expr *check_subquery_expr(struct checker *c, const struct ast *ast
     return e;
 }
 
+static struct expr *check_text(struct checker *c, const struct ast *ast)
+{
+    return constant(c, ast, ast->text);
+}
+
+static struct expr *check_truth(struct checker *c, const struct ast *ast)
+{
+    return constant(c, ast, ast->kind == AST_TRUE ? STR("true") : STR("false"));
+}
+
+static struct expr *check_binary(struct checker *c, const struct ast *ast)
+{
+    return check_kids(c, ast, EXPR_BINARY);
+}
+
+static struct expr *check_unary(struct checker *c, const struct ast *ast)
+{
+    return check_kids(c, ast, EXPR_UNARY);
+}
+
+typedef struct expr *expr_fn(struct checker *c, const struct ast *ast);
+
+static expr_fn *const expr_table[] = {
+    [AST_WORD] = check_word,        [AST_STRING] = check_text,
+    [AST_NUMBER] = check_text,      [AST_TRUE] = check_truth,
+    [AST_FALSE] = check_truth,      [AST_BINARY] = check_binary,
+    [AST_UNARY] = check_unary,      [AST_CALL] = check_call_expr,
+    [AST_PARAM] = check_param_expr, [AST_SUBQUERY] = check_subquery_expr,
+};
+
 struct expr *check_expr(struct checker *c, const struct ast *ast)
 {
-    if (ast->kind == AST_WORD)
-        return check_word(c, ast);
-    if (ast->kind == AST_STRING || ast->kind == AST_NUMBER)
-        return constant(c, ast, ast->text);
-    if (ast->kind == AST_TRUE || ast->kind == AST_FALSE)
-        return constant(c, ast, ast->kind == AST_TRUE ? STR("true") : STR("false"));
-    if (ast->kind == AST_BINARY)
-        return check_kids(c, ast, EXPR_BINARY);
-    if (ast->kind == AST_UNARY)
-        return check_kids(c, ast, EXPR_UNARY);
-    if (ast->kind == AST_CALL)
-        return check_call_expr(c, ast);
-    if (ast->kind == AST_PARAM)
-        return check_param_expr(c, ast);
-    if (ast->kind == AST_SUBQUERY)
-        return check_subquery_expr(c, ast);
+    expr_fn *fn = ast->kind < countof(expr_table) ? expr_table[ast->kind] : NULL;
+
+    if (fn)
+        return fn(c, ast);
     (void)problems_add(&c->plan->problems, "E426", check_span(c, ast->span),
                        "this is no expression");
     return NULL;

@@ -17,12 +17,26 @@ static bool pipeline_sees_all(const struct pipeline *p, bool all_after)
     return p->n ? p->step[0].all_before : all_after;
 }
 
+/* Each query of correlate() works on the event, and keeps what it includes. */
+static bool queries_see_all(const struct func_arg *arg)
+{
+    bool all = false;
+
+    for (size_t i = 0; i < arg->n; i++) {
+        mark_liveness(arg->query[i].pipeline, arg->query[i].includes_all);
+        all |= pipeline_sees_all(arg->query[i].pipeline, arg->query[i].includes_all);
+    }
+    return all;
+}
+
 /* Any nested call of an aggregate's arguments that keeps or reads whole rows. */
 static bool nested_sees_all(const struct func_call *call, bool all_after)
 {
     for (size_t i = 0; call->func->params && call->func->params[i].name; i++) {
         const struct func_arg *arg = &call->arg[i];
 
+        if (call->func->params[i].kind == PARAM_QUERIES && queries_see_all(arg))
+            return true;
         if (call->func->params[i].kind == PARAM_AGGREGATES)
             for (size_t k = 0; k < arg->n; k++)
                 if (aggregate_sees_all(arg->call[k], all_after))

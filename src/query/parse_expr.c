@@ -181,12 +181,54 @@ static struct ast *parse_arg_value(struct parser *p, enum lex_kind mark)
     return parse_element_or_expression(p);
 }
 
+/* Does `name:` begin here, with the name in quotes or not? */
+static bool names_query(struct parser *p, struct lex_token t)
+{
+    return (t.kind == LEX_WORD || t.kind == LEX_STRING) &&
+           peek_behind(p, t, LEX_OPERATOR).kind == LEX_COLON;
+}
+
+/* `name:`, which is next; `query=` may stand in front of it. */
+static struct str take_query_name(struct parser *p)
+{
+    struct lex_token t = take(p);
+    struct str name = t.kind == LEX_STRING ? decoded(p, t.text) : t.text;
+
+    if (t.kind == LEX_STRING && !lex_is_field_name(name))
+        fail_bad_name(p, t);
+    (void)peek(p, LEX_OPERATOR);
+    (void)take(p);
+    return name;
+}
+
+/* The name of an argument and what follows it; `*mark` is LEX_COLON for a query. */
+static struct str take_arg_name(struct parser *p, enum lex_kind *mark)
+{
+    struct lex_token t = peek(p, LEX_OPERAND);
+    struct str name = { NULL, 0 };
+
+    *mark = LEX_COLON;
+    if (names_query(p, t))
+        return take_query_name(p);
+    *mark = LEX_EQUAL;
+    if (t.kind != LEX_WORD || peek_behind(p, t, LEX_OPERATOR).kind != LEX_EQUAL)
+        return name;
+    name = take(p).text;
+    (void)peek(p, LEX_OPERATOR);
+    (void)take(p);
+    t = peek(p, LEX_OPERAND);
+    if (!str_eq_nocase(name, STR("query")) || !names_query(p, t))
+        return name;
+    *mark = LEX_COLON;
+    return take_query_name(p);
+}
+
 static struct ast *parse_arg(struct parser *p)
 {
     struct kids kids = { 0 };
     struct lex_token t = peek(p, LEX_OPERAND);
-    struct lex_token next = peek_behind(p, t, LEX_OPERATOR);
-    struct str name = { NULL, 0 };
+    enum lex_kind mark;
+    struct str name;
     struct ast *n;
 
     if (begins_arg_in_parens(p, t)) {
@@ -196,12 +238,8 @@ static struct ast *parse_arg(struct parser *p)
         close_bracket(p, LEX_OPERATOR, "')'");
         return n;
     }
-    if (t.kind == LEX_WORD && (next.kind == LEX_EQUAL || next.kind == LEX_COLON)) {
-        name = take(p).text;
-        (void)peek(p, LEX_OPERATOR);
-        (void)take(p);
-    }
-    kids_add(p, &kids, parse_arg_value(p, name.n ? next.kind : LEX_EQUAL));
+    name = take_arg_name(p, &mark);
+    kids_add(p, &kids, parse_arg_value(p, mark));
     n = node(p, AST_ARG, t.span.offset, &kids);
     n->text = name;
     return n;

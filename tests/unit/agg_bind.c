@@ -245,6 +245,7 @@ static void bind_value(struct rig *rig, const struct func_param *param,
     case PARAM_REGEX:
     case PARAM_PIPELINE:
     case PARAM_PIPELINES:
+    case PARAM_QUERIES:
     case PARAM_ASSIGNMENTS:
         fail_msg("the harness cannot bind %s", param->name);
     }
