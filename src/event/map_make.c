@@ -53,9 +53,10 @@ static struct value make_lower(const struct derive_input *in)
 {
     struct str text;
 
-    if (!map_says(in->source[0], in->arena, &text))
-        return value_missing();
-    return lower_text(text, in->arena);
+    for (size_t i = 0; i < MAP_SOURCES_MAX; i++)
+        if (map_says(in->source[i], in->arena, &text))
+            return lower_text(text, in->arena);
+    return value_missing();
 }
 
 const struct map_make map_lower = { "in lower case", make_lower };
@@ -130,15 +131,21 @@ static int hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* At most 15 digits, so that the number is no negative one. */
-static bool parse_hex(struct str digits, int64_t *out)
+static bool has_hex_mark(struct str text)
+{
+    return str_eq_nocase(str_slice(text, 0, 2), STR("0x"));
+}
+
+bool map_parse_hex(struct str text, int64_t *out)
 {
     int64_t sum = 0;
 
-    if (digits.n == 0 || digits.n > 15)
+    if (has_hex_mark(text))
+        text = str_slice(text, 2, text.n);
+    if (text.n == 0 || text.n > 15)
         return false;
-    for (size_t i = 0; i < digits.n; i++) {
-        int digit = hex_digit(digits.p[i]);
+    for (size_t i = 0; i < text.n; i++) {
+        int digit = hex_digit(text.p[i]);
 
         if (digit < 0)
             return false;
@@ -152,16 +159,13 @@ static struct value make_decimal(const struct derive_input *in)
 {
     struct str text;
     int64_t number;
+    bool is_number;
 
     if (!map_says(in->source[0], in->arena, &text))
         return value_missing();
-    if (str_starts_with(text, STR("0x")) || str_starts_with(text, STR("0X"))) {
-        if (!parse_hex(str_slice(text, 2, text.n), &number))
-            return value_missing();
-    } else if (!number_parse_int64(text, &number)) {
-        return value_missing();
-    }
-    return value_int(number);
+    is_number = has_hex_mark(text) ? map_parse_hex(text, &number)
+                                   : number_parse_int64(text, &number);
+    return is_number ? value_int(number) : value_missing();
 }
 
 const struct map_make map_decimal = { "as a decimal number", make_decimal };

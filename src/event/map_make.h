@@ -30,6 +30,9 @@
 /* The text of a value that says something; else false. */
 bool map_says(struct value v, struct arena *arena, struct str *text);
 
+/* The whole of `text` as hexadecimal digits, 15 at most, with or without 0x. */
+bool map_parse_hex(struct str text, int64_t *out);
+
 extern const struct map_make map_time;      /* milliseconds since 1970 */
 extern const struct map_make map_lower;     /* lower case */
 extern const struct map_make map_platform;  /* by the provider: Win or Lin */

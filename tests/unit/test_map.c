@@ -273,6 +273,146 @@ static void other_sysmon_events(void **state UNUSED)
     assert_mapped(sysmon(11), text, "event_simpleName", NULL);
 }
 
+static struct map_kind kind_of(const char *channel, uint32_t id)
+{
+    return (struct map_kind){ .channel = str_from_cstr(channel), .event_id = id };
+}
+
+static void security_events(void **state UNUSED)
+{
+    const struct map_kind kind = kind_of("Security", 4688);
+    static const char *const process[] = {
+        "NewProcessId=0x1A4",          "NewProcessName=C:\\a.exe", "ProcessId=0x10",
+        "ParentProcessName=C:\\p.exe", "SubjectUserName=joe",      "TargetUserName=-",
+        "SubjectUserSid=S-1-5-21-1",   "CommandLine=a b",          NULL
+    };
+    static const char *const runas[] = { "SubjectUserName=joe", "TargetUserName=eve",
+                                         NULL };
+    static const char *const cases[][2] = {
+        { "event_simpleName", "ProcessRollup2" },
+        { "ImageFileName", "C:\\a.exe" },
+        { "TargetProcessId", "0x1A4" },
+        { "RawProcessId", "420" },
+        { "ParentProcessId", "0x10" },
+        { "ParentBaseFileName", "p.exe" },
+        { "UserName", "joe" },
+        { "UserSid", "S-1-5-21-1" },
+        { "CommandLine", "a b" },
+        { "SignInfoFlags", NULL },
+        { "SignInfoSource", NULL },
+    };
+    static const char *const bad[] = { "param1=\\Device\\x.sys", NULL };
+
+    for (size_t i = 0; i < countof(cases); i++)
+        assert_mapped(kind, process, cases[i][0], cases[i][1]);
+    assert_mapped(kind, runas, "UserName", "eve");
+    assert_mapped(kind_of("Security", 5038), bad, "SignInfoFlags", "2048");
+    assert_mapped(kind_of("Security", 6281), bad, "ImageFileName", "\\Device\\x.sys");
+}
+
+static void verification_errors(void **state UNUSED)
+{
+    static const struct {
+        const char *error, *flags, *state;
+    } cases[] = {
+        { "0", "262144", "valid" },
+        { "1", "2048", "hash_mismatch" },
+        { "3", "512", "unsigned" },
+        { "0x4", "536870912", "revoked" },
+        { "5", "268435456", "expired" },
+        { "7", "1024", "untrusted_root" },
+        { "8", "16384", "bad_signature" },
+        { "18", NULL, "policy" },
+        { "28", "2048", "hash_mismatch" },
+        { "29", "131072", "no_data" },
+        { "-1", "131072", "no_data" },
+        { "x", NULL, NULL },
+        { "", NULL, NULL },
+    };
+
+    for (size_t i = 0; i < countof(cases); i++) {
+        struct map_kind kind =
+            kind_of("Microsoft-Windows-CodeIntegrity/Operational", 3089);
+        char text[64];
+        const char *const fields[] = { text, NULL };
+
+        (void)snprintf(text, sizeof text, "VerificationError=%s", cases[i].error);
+        assert_mapped(kind, fields, "SignInfoFlags", cases[i].flags);
+        assert_mapped(kind, fields, "SignatureState", cases[i].state);
+    }
+}
+
+static void refused_images(void **state UNUSED)
+{
+    static const char *const old[] = { "FileNameBuffer=\\Device\\a.dll",
+                                       "ProcessNameBuffer=\\Device\\p.exe",
+                                       "Status=0xC0000428", NULL };
+    static const char *const recent[] = {
+        "File Name=\\Device\\a.dll", "Status=c0000603",
+        "SHA256 Hash=00112233445566778899AABBCCDDEEFF00112233445566778899AABBCCDDEEFF",
+        NULL
+    };
+    static const char channel[] = "Microsoft-Windows-CodeIntegrity/Operational";
+
+    assert_mapped(kind_of(channel, 3033), old, "ImageFileName", "\\Device\\a.dll");
+    assert_mapped(kind_of(channel, 3033), old, "TargetImageFileName",
+                  "\\Device\\p.exe");
+    assert_mapped(kind_of(channel, 3033), old, "SignatureState", "policy");
+    assert_mapped(kind_of(channel, 3033), old, "SignInfoFlags", NULL);
+    assert_mapped(kind_of(channel, 3077), recent, "ImageFileName", "\\Device\\a.dll");
+    assert_mapped(kind_of(channel, 3077), recent, "SignatureState", "revoked");
+    assert_mapped(kind_of(channel, 3077), recent, "SignInfoFlags", "536870912");
+    assert_mapped(kind_of(channel, 3077), recent, "AuthenticodeHashData",
+                  "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
+    assert_mapped(kind_of(channel, 3077), recent, "SHA256HashData", NULL);
+}
+
+static void trust_results(void **state UNUSED)
+{
+    static const struct {
+        const char *result, *flags, *state;
+    } cases[] = {
+        { "0", "262144", "valid" },
+        { "80096010", "2048", "hash_mismatch" },
+        { "0x800b0100", "512", "unsigned" },
+        { "800B0101", "268435456", "expired" },
+        { "-2146762484", "536870912", "revoked" },
+        { "800B0109", "1024", "untrusted_root" },
+        { "800B0111", "536870912", "distrusted" },
+        { "800B0004", "131072", "no_data" },
+        { "1800B0109", NULL, NULL },
+        { "-99999999999", NULL, NULL },
+        { "fine", NULL, NULL },
+    };
+
+    for (size_t i = 0; i < countof(cases); i++) {
+        struct map_kind kind = kind_of("Microsoft-Windows-CAPI2/Operational", 81);
+        char text[64];
+        const char *const fields[] = { "UserData.WinVerifyTrust.DigestInfo.digest=AB",
+                                       text, NULL };
+
+        (void)snprintf(text, sizeof text, "UserData.WinVerifyTrust.Result.value=%s",
+                       cases[i].result);
+        assert_mapped(kind, fields, "SignInfoFlags", cases[i].flags);
+        assert_mapped(kind, fields, "SignatureState", cases[i].state);
+        assert_mapped(kind, fields, "AuthenticodeHashData", "ab");
+    }
+}
+
+static void scripts(void **state UNUSED)
+{
+    static const char *const block[] = { "ScriptBlockText=x", "Path=C:\\a.ps1",
+                                         "UserID=S-1-5-18", "Payload=y", NULL };
+    struct map_kind kind = kind_of("Microsoft-Windows-PowerShell/Operational", 4104);
+
+    assert_mapped(kind, block, "event_simpleName", "ScriptControlScanTelemetry");
+    assert_mapped(kind, block, "ScriptContent", "x");
+    assert_mapped(kind, block, "ImageFileName", "C:\\a.ps1");
+    assert_mapped(kind, block, "UserSid", "S-1-5-18");
+    kind = kind_of("PowerShellCore/Operational", 4103);
+    assert_mapped(kind, block, "ScriptContent", "y");
+}
+
 /* Everything in print order: the rule's fields, the common ones, the event's own. */
 static void whole_events(void **state UNUSED)
 {
@@ -329,6 +469,11 @@ int main(void)
         cmocka_unit_test(states_agree_with_flags),
         cmocka_unit_test(kinds),
         cmocka_unit_test(other_sysmon_events),
+        cmocka_unit_test(security_events),
+        cmocka_unit_test(verification_errors),
+        cmocka_unit_test(refused_images),
+        cmocka_unit_test(trust_results),
+        cmocka_unit_test(scripts),
         cmocka_unit_test(whole_events),
         cmocka_unit_test(rules_are_sound),
     };
