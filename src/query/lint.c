@@ -39,16 +39,23 @@ struct str lint_source(const struct lint *lint, struct span span)
     return str_slice(lint->text, span.offset, span.offset + span.length);
 }
 
+const struct func_param *lint_param(const struct func *f, const struct ast *arg)
+{
+    bool is_named = arg->kind == AST_ARG && arg->text.n;
+
+    for (const struct func_param *p = f->params; p && p->name; p++)
+        if (is_named ? str_eq_nocase(arg->text, str_from_cstr(p->name))
+                     : (p->flags & PARAM_UNNAMED) != 0)
+            return p;
+    return NULL;
+}
+
 /* May an argument of this parameter name a field that the call sets? */
 static bool may_set(const struct func *f, const struct ast *arg)
 {
-    const struct func_param *p = f->params;
+    const struct func_param *p = lint_param(f, arg);
 
-    for (; p && p->name; p++)
-        if (arg->text.n ? str_eq_nocase(arg->text, str_from_cstr(p->name))
-                        : (p->flags & PARAM_UNNAMED) != 0)
-            break;
-    if (!p || !p->name)
+    if (!p)
         return true;
     if (p->kind == PARAM_FIELD || p->kind == PARAM_FIELDS)
         return f->rewrite || f->special == FUNC_JOIN;
@@ -105,6 +112,24 @@ bool lint_makes(const struct lint *lint, struct str field)
 {
     return str_starts_with(field, STR("_")) || is_group(lint, field) ||
            node_makes(lint->query, field);
+}
+
+static bool names_event(const struct ast *ast)
+{
+    if ((ast->kind == AST_COMPARE || ast->kind == AST_WORD || ast->kind == AST_STRING ||
+         ast->kind == AST_MATCH) &&
+        (str_eq(ast->text, STR("#event_simpleName")) ||
+         str_eq(ast->text, STR("event_simpleName"))))
+        return true;
+    for (uint32_t i = 0; i < ast->nkids; i++)
+        if (names_event(ast->kid[i]))
+            return true;
+    return false;
+}
+
+bool lint_is_falcon(const struct lint *lint)
+{
+    return names_event(lint->query);
 }
 
 bool lint_is_filter(const struct ast *step)

@@ -85,10 +85,20 @@ static bool values_of(const struct ast *ast, struct fact *out)
     return true;
 }
 
+/* 404 and 404.0 are one value when they are written without quotes. */
+static bool is_same(struct str a, struct str b)
+{
+    double x;
+    double y;
+
+    return str_eq(a, b) || (value_number(value_str(a), &x) &&
+                            value_number(value_str(b), &y) && !(x < y) && !(x > y));
+}
+
 static bool has_value(const struct fact *f, struct str value)
 {
     for (size_t i = 0; i < f->n; i++)
-        if (str_eq(f->value[i], value))
+        if (is_same(f->value[i], value))
             return true;
     return false;
 }
@@ -122,6 +132,45 @@ static void report(struct lint *lint, const struct ast *at, const struct fact *k
                      "with its own event names");
 }
 
+/* `f!=a`, `not f=a`, or `f!=*`: the value that is excluded. */
+static const struct ast *excluded(const struct ast *ast)
+{
+    bool is_negated = ast->kind == AST_NOT;
+    const struct ast *compare = is_negated ? ast->kid[0] : ast;
+
+    if (compare->kind != AST_COMPARE || compare->kid[0]->kind != AST_PATTERN ||
+        compare->op != (is_negated ? OP_EQ : OP_NE))
+        return NULL;
+    return compare;
+}
+
+static bool is_excluded(const struct ast *compare, struct str value)
+{
+    struct str pattern = compare->kid[0]->text;
+
+    return str_eq(pattern, STR("*")) || str_eq(pattern, value);
+}
+
+/* Of the values that are left, those that the exclusion lets through. */
+static void learn_exclusion(struct lint *lint, struct facts *facts,
+                            const struct ast *ast, bool is_branch)
+{
+    const struct ast *compare = excluded(ast);
+    struct fact *known = compare ? find_fact(facts, compare->text) : NULL;
+    struct fact before;
+    size_t n = 0;
+
+    if (!known || known->n == 0)
+        return;
+    before = *known;
+    for (size_t i = 0; i < before.n; i++)
+        if (!is_excluded(compare, before.value[i]))
+            known->value[n++] = before.value[i];
+    known->n = n;
+    if (n == 0)
+        report(lint, ast, &before, is_branch);
+}
+
 static void learn(struct lint *lint, struct facts *facts, const struct ast *ast,
                   bool is_branch)
 {
@@ -133,8 +182,10 @@ static void learn(struct lint *lint, struct facts *facts, const struct ast *ast,
             learn(lint, facts, ast->kid[i], is_branch);
         return;
     }
-    if (!values_of(ast, &said))
+    if (!values_of(ast, &said)) {
+        learn_exclusion(lint, facts, ast, is_branch);
         return;
+    }
     known = find_fact(facts, said.field);
     if (!known) {
         if (facts->n < FACTS_MAX)

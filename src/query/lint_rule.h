@@ -40,6 +40,9 @@ void lint_each(const struct ast *ast,
 /* The argument called `name`, or that without a name when name is NULL; else NULL. */
 const struct ast *lint_argument(const struct ast *call, const char *name);
 
+/* The parameter that an argument of a call to `f` goes to, or NULL. */
+const struct func_param *lint_param(const struct func *f, const struct ast *arg);
+
 /* Is it a call of the function `name`, however spelt? */
 bool lint_is_call(const struct ast *ast, const char *name);
 
@@ -51,6 +54,9 @@ bool lint_is_filter(const struct ast *step);
 
 /* May the query itself set the field: by :=, a parameter, a group, a result's name? */
 bool lint_makes(const struct lint *lint, struct str field);
+
+/* Does the query ask for events by their Falcon name? Then its fields are Falcon's. */
+bool lint_is_falcon(const struct lint *lint);
 
 /* Fix: insert `text` at `offset`. */
 void lint_insert(struct lint *lint, struct problem *p, size_t offset, const char *text);
