@@ -118,6 +118,11 @@ static enum status own(struct trust *t, struct trust_entry *e, struct diag *diag
     return ST_OK;
 }
 
+struct str trust_keep(struct trust *t, struct str bytes)
+{
+    return str_dup(&t->arena, bytes);
+}
+
 /* A later entry for the same certificate rules, but a certificate at hand stays. */
 static void overwrite(struct trust_entry *old, const struct trust_entry *e)
 {
@@ -135,27 +140,45 @@ static void overwrite(struct trust_entry *old, const struct trust_entry *e)
         old->name = name;
 }
 
-enum status trust_add(struct trust *t, const struct trust_entry *entry,
-                      struct diag *diag)
+/* Put an entry into its place; everything that it points to lives as the store. */
+static enum status put(struct trust *t, const struct trust_entry *e, struct diag *diag)
 {
-    struct trust_entry e = *entry;
     struct map_entry *slot;
     void *grown = t->entry;
 
-    assert(!t->is_sealed);
-    TRY(own(t, &e, diag));
     if (!grow(&grown, t->n, &t->cap, sizeof *t->entry))
         return no_memory(diag);
     t->entry = grown;
-    slot = map_put(&t->by_sha1, (struct str){ (const char *)e.sha1, sizeof e.sha1 },
+    slot = map_put(&t->by_sha1, (struct str){ (const char *)e->sha1, sizeof e->sha1 },
                    (uint32_t)t->n);
     if (!slot)
         return no_memory(diag);
     if (slot->value < t->n)
-        overwrite(&t->entry[slot->value], &e);
+        overwrite(&t->entry[slot->value], e);
     else
-        t->entry[t->n++] = e;
+        t->entry[t->n++] = *e;
     return ST_OK;
+}
+
+enum status trust_add(struct trust *t, const struct trust_entry *entry,
+                      struct diag *diag)
+{
+    struct trust_entry e = *entry;
+
+    assert(!t->is_sealed);
+    TRY(own(t, &e, diag));
+    return put(t, &e, diag);
+}
+
+enum status trust_add_kept(struct trust *t, const struct trust_entry *entry,
+                           struct diag *diag)
+{
+    struct trust_entry e = *entry;
+
+    assert(!t->is_sealed);
+    if (e.cert.der.n)
+        TRY(cert_parse(e.cert.der, &e.cert, diag));
+    return put(t, &e, diag);
 }
 
 enum status trust_disallow(struct trust *t, const struct disallowed *d,

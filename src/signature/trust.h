@@ -64,6 +64,16 @@ void trust_free(struct trust *t); /* NULL is allowed */
 NODISCARD enum status trust_add(struct trust *t, const struct trust_entry *entry,
                                 struct diag *diag);
 
+/* A copy of the bytes that lives as the store; no memory: empty. */
+struct str trust_keep(struct trust *t, struct str bytes);
+
+/*
+ * The same for an entry whose bytes lie in what trust_keep() returned and whose hashes
+ * are right already: nothing is copied or computed.
+ */
+NODISCARD enum status trust_add_kept(struct trust *t, const struct trust_entry *entry,
+                                     struct diag *diag);
+
 /*
  * Add every certificate and revocation list of PEM or DER `bytes`: self-signed ones
  * as roots for everything, others as intermediates. What cannot be read is counted.

@@ -135,7 +135,7 @@ static enum status read_lists(struct trust *t, struct reader *r, struct diag *di
 
         read_entry(r, &e);
         if (!r->failed)
-            TRY(trust_add(t, &e, diag));
+            TRY(trust_add_kept(t, &e, diag));
     }
     for (uint64_t n = get(r, 4); n > 0 && !r->failed; n--) {
         struct str hash = take(r, (size_t)get(r, 1));
@@ -157,6 +157,9 @@ enum status trust_index_read(struct trust *t, struct str bytes, struct diag *dia
     if (!trust_index_is_one(bytes) || bytes.n < magic.n + SUM)
         return diag_set(diag, ST_FORMAT, 0, "not an index of roots");
     TRY(check_sum(bytes, diag));
+    bytes = trust_keep(t, bytes);
+    if (!bytes.p)
+        return diag_set(diag, ST_NOMEM, 0, "out of memory for the index of roots");
     r.rest = str_slice(bytes, magic.n, bytes.n - SUM);
     date = (int64_t)get(&r, 8);
     is_microsoft = get(&r, 1) != 0;
