@@ -7,6 +7,7 @@
 #ifndef SIGNATURE_JUDGE_H
 #define SIGNATURE_JUDGE_H
 
+#include "signature/signer.h"
 #include "signature/verify.h"
 
 /* A PKCS #7 as it was found, parsed as far as it can be. Lives in the result's arena.
@@ -29,6 +30,7 @@ struct judge {
     const struct verify_options *options;
     struct digester *digester;
     struct keyring *ring;
+    struct signer_memory *catalogs; /* answers about their signatures */
     struct arena *arena;
     unsigned *checks_left;
     const struct subject *subject;

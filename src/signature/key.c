@@ -61,6 +61,11 @@ bool keyring_ran_out(struct keyring *ring)
     return ran_out;
 }
 
+bool keyring_is_short(const struct keyring *ring)
+{
+    return ring->ran_out;
+}
+
 static void drop_key(struct key_slot *slot)
 {
     EVP_PKEY_free(slot->key);

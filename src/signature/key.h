@@ -31,6 +31,7 @@ void keyring_free(struct keyring *ring); /* NULL is allowed */
  * not be decoded looks like one that is unusable.
  */
 bool keyring_ran_out(struct keyring *ring);
+bool keyring_is_short(const struct keyring *ring); /* the same, without forgetting it */
 
 /* What is checked: `signature` by `key` (SubjectPublicKeyInfo) over `parts` in a row.
  */

@@ -1,5 +1,6 @@
 #include "base/base.h"
 
+#include "base/hash.h"
 #include "signature/signer.h"
 
 /* The only value of an attribute that must be there once; tag 0 otherwise. */
@@ -101,4 +102,23 @@ void signer_check(const struct signer_question *q, struct keyring *ring,
     out->signature_ok = outcome == KEY_FITS || out->is_bare_hash;
     if (!out->problem && !out->signature_ok)
         out->problem = outcome_text(outcome);
+}
+
+void signer_check_once(struct signer_memory *memory, const struct signer_question *q,
+                       struct keyring *ring, struct digester *g,
+                       struct signer_answer *out)
+{
+    const char *at = q->content.p;
+    size_t i = hash_bytes(&at, sizeof at) % SIGNER_SLOTS;
+
+    if (at && memory->slot[i].at == at) {
+        *out = memory->slot[i].answer;
+        return;
+    }
+    signer_check(q, ring, g, out);
+    /* What came of a lack of memory is not to be remembered. */
+    if (keyring_is_short(ring))
+        return;
+    memory->slot[i].at = at;
+    memory->slot[i].answer = *out;
 }

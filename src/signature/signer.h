@@ -35,4 +35,26 @@ struct signer_answer {
 void signer_check(const struct signer_question *question, struct keyring *ring,
                   struct digester *g, struct signer_answer *out);
 
+enum { SIGNER_SLOTS = 256 };
+
+/*
+ * Answers about signatures that stay where they are, such as those of catalogs, each of
+ * which lists thousands of files. One worker's; all zero is empty. A new answer may
+ * take the place of an old one.
+ */
+struct signer_memory {
+    struct {
+        const char *at; /* the content asked about; NULL: free */
+        struct signer_answer answer;
+    } slot[SIGNER_SLOTS];
+};
+
+/*
+ * The same, remembered by the address of the question's content: that must hold the
+ * same bytes, with the same signature, as long as the memory is used.
+ */
+void signer_check_once(struct signer_memory *memory,
+                       const struct signer_question *question, struct keyring *ring,
+                       struct digester *g, struct signer_answer *out);
+
 #endif

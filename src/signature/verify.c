@@ -8,6 +8,7 @@ struct verifier {
     const struct verify_options *options; /* borrowed */
     struct digester *digester;
     struct keyring *ring;
+    struct signer_memory catalogs;
     char *buffer; /* VERIFY_PIECE bytes */
 };
 
@@ -287,6 +288,7 @@ static enum status verify_subject(struct verifier *v, struct subject *s,
     w.j = (struct judge){ .options = v->options,
                           .digester = v->digester,
                           .ring = v->ring,
+                          .catalogs = &v->catalogs,
                           .arena = &r->arena,
                           .checks_left = &w.checks_left,
                           .subject = s,
