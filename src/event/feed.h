@@ -22,6 +22,7 @@ struct chunk {
     uint64_t sequence; /* counts 0, 1, 2 … over the feed in ordered mode */
     const struct decoder *decoder; /* the format of these bytes */
     void *state;            /* what the decoder needs of its source; may be NULL */
+    uint32_t flags;         /* what the head of its source told the format */
     struct str source_name; /* path as the user named it; for messages */
 };
 

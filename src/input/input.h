@@ -14,6 +14,13 @@
 
 enum { INPUT_HEAD = 65536 }; /* bytes that bid() gets, fewer at the end of a source */
 
+/* What the head of a source says, for formats of blocks. */
+struct input_layout {
+    uint64_t first_block; /* offset; at most INPUT_HEAD */
+    uint32_t flags;       /* handed to the decoder with each chunk */
+    bool is_damaged;      /* its check sum does not hold */
+};
+
 struct input {
     const char *name;    /* as in --input=ndjson */
     const char *summary; /* one sentence for --help and the manual */
@@ -37,7 +44,15 @@ struct input {
      */
     bool (*is_in_lines)(struct str head);
 
-    bool splittable; /* a plain file of lines may be read from any line start */
+    bool splittable; /* a plain file of lines or blocks may be read from any of them */
+
+    /*
+     * A format whose records lie in blocks of this size, which divides CHUNK_BYTES;
+     * 0: it has none. Chunks begin with a block; the last one of a source may be cut.
+     */
+    size_t block_bytes;
+    struct input_layout (*look)(struct str head);
+    bool (*check)(struct str blocks); /* do their check sums hold? */
 };
 
 /* Every format; generated. */

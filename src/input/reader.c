@@ -105,6 +105,20 @@ static void choose_framing(struct reader *r)
         r->whole_records = input->whole_records;
 }
 
+/* What a format of blocks has before the first one. */
+static void look_at_blocks(struct reader *r)
+{
+    struct input_layout layout;
+
+    if (!r->input->look)
+        return;
+    layout = r->input->look((struct str){ r->carry, r->carry_n });
+    r->flags = layout.flags;
+    r->is_head_damaged = layout.is_damaged;
+    drop_carry(r, layout.first_block < r->carry_n ? (size_t)layout.first_block
+                                                  : r->carry_n);
+}
+
 /* Everything about the source that its first bytes tell. */
 static enum status look(struct reader *r, const struct input *format, struct diag *diag)
 {
@@ -127,10 +141,10 @@ static enum status look(struct reader *r, const struct input *format, struct dia
         return diag_set(diag, ST_FORMAT, 0,
                         "%s: format not recognised; name it with --input", r->path);
     choose_framing(r);
+    look_at_blocks(r);
     r->begin = r->offset;
     r->is_split = r->input->splittable && !r->whole_records && !r->stream.codec &&
-                  !r->stream.member &&
-                  r->stream.file.info.type == FILE_REGULAR;
+                  !r->stream.member && r->stream.file.info.type == FILE_REGULAR;
     r->size = r->stream.file.info.size;
     r->next = 0;
     return ST_OK;
@@ -188,6 +202,7 @@ static void fill_chunk(const struct reader *r, struct str bytes, uint64_t offset
     *out = (struct chunk){ .bytes = bytes,
                            .ordinal = ordinal_make(r->index, offset),
                            .decoder = r->input->decoder,
+                           .flags = r->flags,
                            .source_name = str_from_cstr(r->path) };
 }
 
@@ -295,6 +310,33 @@ static void check_size(const struct reader *r, const struct span *span, size_t u
                        "became shorter while it was read; what was cut off is missing");
 }
 
+static void check_sums(const struct reader *r, const struct chunk *chunk,
+                       struct diag *trouble)
+{
+    if (r->is_head_damaged || (r->input->check && !r->input->check(chunk->bytes)))
+        (void)diag_set(trouble, ST_FORMAT, 0,
+                       "a checksum differs; what it covers was read all the same");
+}
+
+/* Ranges of blocks need nothing from each other. */
+static enum status read_blocks(const struct reader *r, uint64_t from,
+                               struct chunk_buffer *b, struct chunk *out,
+                               struct diag *trouble, struct diag *diag)
+{
+    struct span span = { .base = r->begin + from };
+
+    fill_chunk(r, (struct str){ NULL, 0 }, span.base, out);
+    if (span.base >= r->size)
+        return ST_OK;
+    if (!reserve_usual(b, CHUNK_BYTES))
+        return no_memory(r, diag);
+    TRY(file_pread(&r->stream.file, b->p, CHUNK_BYTES, span.base, &span.n, diag));
+    check_size(r, &span, CHUNK_BYTES, trouble);
+    out->bytes = (struct str){ b->p, span.n };
+    check_sums(r, out, trouble);
+    return ST_OK;
+}
+
 enum status reader_range(const struct reader *r, uint64_t from, struct chunk_buffer *b,
                          struct chunk *out, struct diag *trouble, struct diag *diag)
 {
@@ -302,6 +344,8 @@ enum status reader_range(const struct reader *r, uint64_t from, struct chunk_buf
     struct span span = { .base = start > r->begin ? start - 1 : start };
     size_t usual;
 
+    if (r->input->block_bytes)
+        return read_blocks(r, from, b, out, trouble, diag);
     span.range = (size_t)(from + CHUNK_BYTES - span.base);
     usual = span.range + OVERHANG;
     fill_chunk(r, (struct str){ NULL, 0 }, start, out);
@@ -370,7 +414,9 @@ static void skip_line(struct reader *r, struct chunk_buffer *b, struct cut *cut)
 /* Look for whole records in what was read; a scan of everything only now and then. */
 static void find_whole(const struct reader *r, const char *p, struct cut *cut)
 {
-    if (!r->whole_records)
+    if (r->input->block_bytes)
+        cut->whole = cut->n - cut->n % r->input->block_bytes;
+    else if (!r->whole_records)
         cut->whole = whole_lines(p, cut->tried, cut->n);
     else if (cut->n >= cut->tried + cut->tried / 2 || cut->n == cut->target)
         cut->whole = r->whole_records((struct str){ p, cut->n });
@@ -418,7 +464,7 @@ static enum status read_records(struct reader *r, struct chunk_buffer *b,
     }
     /* All that is left, unless damage cut it off. */
     cut->whole = cut->n;
-    if (r->stream.broken.text[0])
+    if (r->stream.broken.text[0] && !r->input->block_bytes)
         cut->whole = r->whole_records ? r->whole_records((struct str){ b->p, cut->n })
                                       : whole_lines(b->p, 0, cut->n);
     return ST_OK;
@@ -426,7 +472,7 @@ static enum status read_records(struct reader *r, struct chunk_buffer *b,
 
 static void tell_broken(const struct reader *r, struct diag *trouble)
 {
-    if (r->whole_records)
+    if (r->whole_records || r->input->block_bytes)
         (void)diag_set(trouble, ST_FORMAT, 0, "%s", r->stream.broken.text);
     else
         (void)diag_set(trouble, ST_FORMAT, 0, "%s; %llu records before it were read",
@@ -445,7 +491,9 @@ enum status reader_next(struct reader *r, struct chunk_buffer *b, struct chunk *
     TRY(read_records(r, b, &cut, trouble, diag));
     fill_chunk(r, (struct str){ b->p, cut.whole }, r->offset, out);
     r->offset += cut.whole;
-    if (!r->whole_records)
+    if (r->input->block_bytes)
+        check_sums(r, out, trouble);
+    else if (!r->whole_records)
         r->records += byte_count(out->bytes, '\n');
     if (!r->stream.at_end || cut.whole < cut.n)
         TRY(keep_carry(r, b->p + cut.whole, cut.n - cut.whole, diag));

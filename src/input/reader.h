@@ -4,7 +4,8 @@
  * There are two ways to read. A plain file of a splittable format is cut into ranges
  * of CHUNK_BYTES that workers claim and read on their own: a range owns the lines that
  * START in it, so every line belongs to exactly one. Everything else is a stream: one
- * worker at a time decodes the next chunk into its own buffer.
+ * worker at a time decodes the next chunk into its own buffer. Of a format of blocks a
+ * range is simply so many blocks.
  *
  *     range 0              range 1              range 2
  *     |aaaaaaaaaa\nbbbbbbbb|bbbbb\nccccccc\ndddd|dddddd\n
@@ -35,10 +36,12 @@ struct reader {
         struct str bytes); /* of the input; NULL: a record is a line */
     struct stream stream;  /* ranges read from its file, too */
     bool is_split;
-    uint64_t begin; /* offset of the first record: behind a byte-order mark */
-    uint64_t size;  /* split: of the file */
-    uint64_t next;  /* split: offset of the first range that nobody claimed */
-    char *carry;    /* stream: heap, bytes behind the last whole record */
+    uint64_t begin; /* offset of the first record: behind a byte-order mark, a head */
+    uint32_t flags; /* what the head says */
+    bool is_head_damaged;
+    uint64_t size; /* split: of the file */
+    uint64_t next; /* split: offset of the first range that nobody claimed */
+    char *carry;   /* stream: heap, bytes behind the last whole record */
     size_t carry_n, carry_cap;
     uint64_t offset;  /* stream: of the first byte of `carry` after decoding */
     uint64_t records; /* stream: lines handed out */

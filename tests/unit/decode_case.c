@@ -56,7 +56,9 @@ static void make_want(struct want *want, const char *fields, struct slots *slots
 void decode_print(const struct decoder *decoder, struct str bytes,
                   const struct decode_options *options, struct buf *out)
 {
-    const struct chunk chunk = { .bytes = bytes, .ordinal = options->ordinal };
+    const struct chunk chunk = { .bytes = bytes,
+                                 .ordinal = options->ordinal,
+                                 .flags = options->flags };
     const struct decode_report report = { .ctx = out, .bad_record = note_bad };
     struct want want = { .raw = options->raw };
     struct feed_stats own = { 0 }, *stats = options->stats ? options->stats : &own;

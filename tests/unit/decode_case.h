@@ -17,6 +17,7 @@ struct decode_options {
     bool rows_only; /* leave out bad records */
     const struct prefilter *prefilter;
     uint64_t ordinal;   /* of the first byte */
+    uint32_t flags;     /* of the source */
     size_t batch_bytes; /* 0: plenty */
     struct feed_stats *stats;
 };
