@@ -4,6 +4,7 @@
 #include "base/base.h"
 
 #include "cli/command.h"
+#include "cli/explain_mapping.h"
 #include "cli/explain_print.h"
 #include "cli/lookup.h"
 #include "cli/now.h"
@@ -15,6 +16,7 @@ enum explain_option {
     EXPLAIN_FILE,
     EXPLAIN_FORMAT,
     EXPLAIN_CODES,
+    EXPLAIN_MAPPING,
     EXPLAIN_PARAM,
     EXPLAIN_LOOKUP_DIR,
     EXPLAIN_DIALECT,
@@ -28,6 +30,9 @@ static const struct option options[] = {
                          "table (default), or one JSON array" },
     [EXPLAIN_CODES] = { 0, "codes", OPTION_FLAG, NULL,
                         "list every code that a problem of a query can have" },
+    [EXPLAIN_MAPPING] = { 0, "mapping", OPTION_FLAG, NULL,
+                          "list how Windows events get Falcon's names; of one SOURCE, "
+                          "or of all" },
     [EXPLAIN_PARAM] = { 'p', "param", OPTION_LIST, "NAME=VALUE",
                         "the value of ?NAME; without one it stands for anything" },
     [EXPLAIN_LOOKUP_DIR] = { 'L', "lookup-dir", OPTION_LIST, "DIR",
@@ -105,6 +110,30 @@ static int explain_code(const struct arguments *args, const char *text)
     else
         explain_code_text(code, args->console->has_out_color, &out);
     return print_and_release(args, &out);
+}
+
+/* ---- the names of Windows events ---------------------------------------------------
+ */
+
+static int explain_mapping(const struct arguments *args)
+{
+    const char *source = args->noperands ? args->operand[0] : NULL;
+    struct buf out;
+    bool found;
+
+    buf_init(&out, SIZE_MAX);
+    if (wants_json(args))
+        found = explain_mapping_json(source, &out);
+    else
+        found = explain_mapping_text(source, args->console->has_out_color, &out);
+    if (found)
+        return print_and_release(args, &out);
+    buf_release(&out);
+    console_error(args->console,
+                  "explain: there is no source '%s' of events; 'countersign explain "
+                  "--mapping' lists them",
+                  source);
+    return EXIT_FAILED;
 }
 
 /* ---- a query ----------------------------------------------------------------------
@@ -210,6 +239,7 @@ static const struct {
     int (*print)(const struct arguments *args);
 } topics[] = {
     { EXPLAIN_CODES, explain_codes },
+    { EXPLAIN_MAPPING, explain_mapping },
 };
 
 static int run(const struct command *self UNUSED, const struct arguments *args)
@@ -228,17 +258,22 @@ const struct command command_explain = {
     .summary = "Say what a query does, step by step, or what a code means.",
     .usage = "countersign explain [OPTIONS] QUERY\n"
              "       countersign explain [OPTIONS] -f FILE\n"
-             "       countersign explain CODE",
+             "       countersign explain CODE\n"
+             "       countersign explain --mapping [SOURCE]",
     .details =
         "With a CODE such as W501, which stands behind every message about a query: "
         "what it is, why it is said, an example, and what to write instead.\n"
         "\n"
         "With a QUERY: what is sought in the raw bytes before anything is decoded, "
         "which fields are decoded, what runs on each event and what on the rows of an "
-        "aggregate, and which limits apply.",
+        "aggregate, and which limits apply.\n"
+        "\n"
+        "With --mapping: which fields of Windows events a query meets under which of "
+        "Falcon's names.",
     .examples = "  countersign explain W501\n"
                 "  countersign explain -f hunt.cql\n"
-                "  countersign explain --codes --format json\n",
+                "  countersign explain --codes --format json\n"
+                "  countersign explain --mapping sysmon\n",
     .options = options,
     .run = run,
 };
