@@ -8,20 +8,24 @@
 #include "cli/figures.h"
 #include "cli/hosts.h"
 #include "cli/hunt_about.h"
+#include "cli/hunt_findings.h"
 #include "cli/hunt_programs.h"
 #include "cli/interval.h"
 #include "cli/lookup.h"
 #include "cli/packs.h"
+#include "cli/params.h"
 #include "cli/query_source.h"
 #include "cli/runner.h"
-#include "cli/tally.h"
 #include "cli/values.h"
-
-enum { TALLY_SHOWN = 6 };
 
 enum hunt_option {
     HUNT_PACK,
     HUNT_SEVERITY,
+    HUNT_PARAM,
+    HUNT_TUNING,
+    HUNT_NO_TUNING,
+    HUNT_PREVIEW,
+    HUNT_BASELINE,
     HUNT_FORMAT,
     HUNT_OUTPUT,
     HUNT_FROM,
@@ -38,6 +42,18 @@ static const struct option options[] = {
                     "countersign" },
     [HUNT_SEVERITY] = { 's', "severity", OPTION_TEXT, "low|medium|high",
                         "leave out findings below this; default: low" },
+    [HUNT_PARAM] = { 0, "param", OPTION_LIST, "NAME=VALUE",
+                     "a parameter of the detections or of suppressions" },
+    [HUNT_TUNING] = { 0, "tuning", OPTION_LIST, "FILE",
+                      "suppress findings as FILE says, or as the profile of that name "
+                      "of a detection; tuning.yaml beside a detection always counts" },
+    [HUNT_NO_TUNING] = { 0, "no-tuning", OPTION_FLAG, NULL,
+                         "leave tuning.yaml beside detections alone" },
+    [HUNT_PREVIEW] = { 0, "preview-tuning", OPTION_TEXT, "FILE",
+                       "print only what FILE would suppress" },
+    [HUNT_BASELINE] = { 0, "baseline", OPTION_TEXT, "FILE",
+                        "remember findings in FILE from run to run, and raise the "
+                        "severity of those that are new or on few hosts" },
     [HUNT_FORMAT] = { 'F', "format", OPTION_TEXT, "NAME",
                       "findings (default on a terminal), ndjson (elsewhere), table, "
                       "json, csv, tsv, markdown, html, sarif, ocsf, ecs, timesketch, "
@@ -70,7 +86,7 @@ struct hunt {
     struct emitter emitter;
     struct row_output emitter_output;
     struct about about;
-    struct tally severities, classes, by_host;
+    struct hunt_findings findings;
 };
 
 static enum status find_packs(struct hunt *h, struct diag *diag)
@@ -108,35 +124,16 @@ static enum status open_runner(struct hunt *h, struct diag *diag)
 static void compose_query(const struct hunt *h, const struct loaded_pack *pack,
                           struct buf *out)
 {
-    const char *severity = h->args->text[HUNT_SEVERITY];
-
     buf_add(out, pack->query);
-    if (severity && strcmp(severity, "high") == 0)
-        buf_add(out, STR("\n| Severity = high"));
-    else if (severity && strcmp(severity, "medium") == 0)
-        buf_add(out, STR("\n| Severity = high OR Severity = medium"));
     buf_printf(out, "\n| Detection := \"%.*s\"", STR_ARG(pack->pack.id));
-}
-
-static struct str cell_text(struct row row, struct str name)
-{
-    return value_text(row_get_name(row, name), &row.batch->arena);
-}
-
-static bool count_finding(struct hunt *h, struct row row)
-{
-    return tally_add(&h->severities, cell_text(row, STR("Severity"))) &&
-           tally_add(&h->classes, cell_text(row, STR("SignatureState"))) &&
-           tally_add(&h->by_host, cell_text(row, STR("ComputerName")));
+    hunt_findings_extend(&h->findings, out);
 }
 
 static enum status take_rows(void *ctx, struct batch *batch, struct diag *diag)
 {
     struct hunt *h = ctx;
 
-    for (uint32_t i = 0; i < batch->nsel; i++)
-        if (!count_finding(h, (struct row){ batch, batch->sel[i] }))
-            return diag_set(diag, ST_NOMEM, 0, "out of memory");
+    TRY(hunt_findings_take(&h->findings, batch, diag));
     return h->emitter_output.rows(h->emitter_output.ctx, batch, diag);
 }
 
@@ -181,15 +178,7 @@ static void print_summary(const struct hunt *h)
     struct buf text;
 
     buf_init(&text, 1 << 16);
-    add_counted(&text, h->severities.total, "finding");
-    if (h->severities.total) {
-        buf_add(&text, STR(": "));
-        tally_print(&h->severities, TALLY_SHOWN, &text);
-        buf_add(&text, STR("\n  evidence  "));
-        tally_print(&h->classes, TALLY_SHOWN, &text);
-        buf_add(&text, STR("\n  hosts     "));
-        tally_print(&h->by_host, TALLY_SHOWN, &text);
-    }
+    hunt_findings_summary(&h->findings, &text);
     buf_add(&text, STR("\n  read      "));
     runner_summary(&h->runner, &text);
     if (h->console->err_is_terminal)
@@ -212,6 +201,12 @@ static enum status finish(struct hunt *h, struct diag *diag)
     return st;
 }
 
+/* What a preview shows was found before and decided upon. */
+static bool has_found(const struct hunt *h)
+{
+    return h->findings.severities.total > 0 && !h->findings.options.preview;
+}
+
 /* The emitter is open: hunt, end the output, report. */
 static int hunt_and_report(struct hunt *h, struct diag *diag)
 {
@@ -222,12 +217,15 @@ static int hunt_and_report(struct hunt *h, struct diag *diag)
     else
         emitter_abandon(&h->emitter);
     if (emitter_is_broken(&h->emitter))
-        return h->severities.total ? EXIT_FOUND : EXIT_CLEAN;
+        return has_found(h) ? EXIT_FOUND : EXIT_CLEAN;
     (void)runner_report(&h->runner);
+    if (st == ST_OK && !h->runner.stats.is_partial)
+        st = hunt_findings_save(&h->findings, diag);
     if (st != ST_OK)
         return console_fail(h->console, diag);
+    hunt_findings_warn(&h->findings, h->console);
     print_summary(h);
-    if (h->severities.total)
+    if (has_found(h))
         return EXIT_FOUND;
     /* Nothing in half of the events, or in none, does not mean that there is nothing.
      */
@@ -242,10 +240,24 @@ static enum status prepare(struct hunt *h, struct diag *diag)
     struct host_places places = { text[HUNT_HOSTS], h->args->operand,
                                   h->args->noperands };
 
+    struct hunt_findings_options findings = {
+        .tuning = h->args->list[HUNT_TUNING],
+        .preview = text[HUNT_PREVIEW],
+        .baseline = text[HUNT_BASELINE],
+        .severity = text[HUNT_SEVERITY],
+        .has_no_tuning = text[HUNT_NO_TUNING] != NULL,
+    };
+
     TRY(interval_parse(&h->plan_options, text[HUNT_FROM], text[HUNT_TO],
                        text[HUNT_LAST], diag));
     TRY(find_packs(h, diag));
     TRY(hunt_about_make(&h->about, &h->packs, &h->arena, diag));
+    TRY(params_parse(h->args->list[HUNT_PARAM], &h->arena, &h->plan_options.param,
+                     &h->plan_options.nparams, diag));
+    findings.param = h->plan_options.param;
+    findings.nparams = h->plan_options.nparams;
+    TRY(hunt_findings_open(&h->findings, &findings, &h->packs, &h->about, &h->arena,
+                           diag));
     TRY(hosts_load(&h->hosts, &places, &h->arena, h->console, diag));
     TRY(hunt_programs_open(&h->programs, h->args->operand, h->args->noperands,
                            &h->arena, h->console, diag));
@@ -264,9 +276,6 @@ static int hunt_run(const struct command *self UNUSED, const struct arguments *a
     int result = EXIT_FAILED;
 
     arena_init(&h.arena, SIZE_MAX);
-    tally_init(&h.severities, &h.arena);
-    tally_init(&h.classes, &h.arena);
-    tally_init(&h.by_host, &h.arena);
     if (prepare(&h, &diag) != ST_OK) {
         result = console_fail(args->console, &diag);
         goto out;

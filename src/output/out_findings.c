@@ -35,7 +35,9 @@ static const struct {
 } details[] = {
     { "image", { "ImageFileName", 13 } },   { "loaded by", { "LoadedBy", 8 } },
     { "command", { "CommandLines", 12 } },  { "user", { "Users", 5 } },
-    { "sha256", { "SHA256HashData", 14 } },
+    { "sha256", { "SHA256HashData", 14 } }, { "signer", { "Signature", 9 } },
+    { "issuer", { "SignerIssuer", 12 } },   { "baseline", { "Seen", 4 } },
+    { "hidden by", { "HiddenBy", 8 } },
 };
 
 static enum status findings_open(struct output_state **state,
