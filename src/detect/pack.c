@@ -29,6 +29,7 @@ static const struct key keys[] = {
     KEY("", "data_sources", KEY_LIST, data_sources, false),
     KEY("", "events", KEY_LIST, events, true),
     KEY("", "false_positives", KEY_LIST, false_positives, false),
+    KEY("", "parameters", KEY_LIST, parameters, false),
     KEY("", "references", KEY_LIST, references, false),
     KEY("attack", "technique", KEY_TEXT, technique, true),
     KEY("attack", "name", KEY_TEXT, technique_name, false),

@@ -41,6 +41,7 @@ struct pack {
     struct pack_list events;          /* event_simpleName that the query reads */
     struct pack_list required_fields; /* without these an event cannot be judged */
     struct pack_list optional_fields;
+    struct pack_list parameters; /* "name: what it does; default" */
     struct pack_list false_positives;
     struct pack_list references;
 };
