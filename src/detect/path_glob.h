@@ -31,6 +31,7 @@ struct path_glob {
 NODISCARD bool path_glob_compile(struct path_glob *g, struct arena *arena,
                                  struct str pattern);
 
+/* Does the whole path match? */
 bool path_glob_match(const struct path_glob *g, struct str path);
 
 /*
