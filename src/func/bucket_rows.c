@@ -5,6 +5,7 @@
 #include "func/agg_warn.h"
 #include "func/bucket_rows.h"
 #include "func/row_product.h"
+#include "func/window.h"
 
 /* The state of a group in the table of series. */
 struct series {
@@ -31,7 +32,9 @@ struct chart {
     size_t nseries, nkept;
     struct placed *placed;
     size_t n;
-    void *empty; /* states that have seen nothing */
+    void *empty;                 /* states that have seen nothing */
+    size_t length;               /* buckets in the whole range */
+    struct window_rows **window; /* room for the states of a window */
 };
 
 /* ---- what a series is worth ---- */
@@ -186,8 +189,44 @@ static bool choose_series(struct chart *c)
 
 /* ---- rows ---- */
 
-static void emit(struct chart *c, int64_t start, const struct series *s, void *states)
+/* The start of the first bucket of a window of n that ends with the one at `start`. */
+static int64_t window_start(const struct chart *c, int64_t start, size_t n)
 {
+    int64_t span = bucket_span(&c->bc->rule, c->b->level);
+
+    /* The middle of that bucket, so that a change of the clock does not miss it. */
+    return bucket_start(&c->bc->rule, span, start - ((int64_t)n - 1) * span + span / 2);
+}
+
+/*
+ * Part `i` of the functions is a window(): its answer over the groups of the series, of
+ * which those up to placed[upto - 1] are not younger than the bucket at `start`.
+ */
+static void emit_window(struct chart *c, size_t i, int64_t start,
+                        const struct series *s, size_t upto)
+{
+    const struct agg_part *part = &c->b->table.list.part[i];
+    struct agg_rows *rows = row_product_part(&c->product);
+    size_t length = window_length(part->call, bucket_span(&c->bc->rule, c->b->level));
+    int64_t first;
+    size_t n = 0;
+
+    if (length > c->length)
+        return;
+    first = window_start(c, start, length);
+    for (size_t k = upto; k > 0 && c->placed[k - 1].start >= first; k--) {
+        unsigned char *states = group_states(c->placed[k - 1].group);
+
+        if (!s || c->placed[k - 1].series == s)
+            c->window[n++] = (struct window_rows *)(void *)(states + part->offset);
+    }
+    window_finish(part->call, c->window, n, rows);
+}
+
+static void emit(struct chart *c, int64_t start, const struct series *s, void *states,
+                 size_t upto)
+{
+    const struct agg_list *list = &c->b->table.list;
     struct agg_rows *keys;
 
     row_product_begin(&c->product);
@@ -196,7 +235,13 @@ static void emit(struct chart *c, int64_t start, const struct series *s, void *s
     for (size_t k = 0; k < c->bc->nseries; k++)
         keys->set(keys, &c->bc->series[k],
                   value_str(group_key_text(&c->b->table, s->of, 1 + k)));
-    agg_list_finish(&c->b->table.list, states, &c->product);
+    for (size_t i = 0; i < list->n; i++)
+        if (list->part[i].call->func->flags & FUNC_IN_BUCKETS)
+            emit_window(c, i, start, c->bc->nseries ? s : NULL, upto);
+        else
+            list->part[i].agg->finish(list->part[i].call,
+                                      (unsigned char *)states + list->part[i].offset,
+                                      row_product_part(&c->product));
     row_product_emit(&c->product);
 }
 
@@ -237,12 +282,25 @@ static void emit_filled(struct chart *c)
             const struct placed *p = &c->placed[at];
 
             if (at < c->n && p->start == start && p->series->index == i) {
-                emit(c, start, p->series, group_states(p->group));
                 at++;
+                emit(c, start, p->series, group_states(p->group), at);
             } else {
-                emit(c, start, c->bc->nseries ? c->series[i] : NULL, c->empty);
+                emit(c, start, c->bc->nseries ? c->series[i] : NULL, c->empty, at);
             }
         }
+}
+
+static size_t count_buckets(const struct chart *c)
+{
+    const struct bucket_rule *rule = &c->bc->rule;
+    int64_t span = bucket_span(rule, c->b->level);
+    int64_t last = bucket_start(rule, span, c->b->range.hi);
+    size_t n = 0;
+
+    for (int64_t start = bucket_start(rule, span, c->b->range.lo); start <= last;
+         start = bucket_next(rule, span, start))
+        n++;
+    return n;
 }
 
 static bool prepare(struct chart *c)
@@ -253,7 +311,11 @@ static bool prepare(struct chart *c)
     if (!c->empty)
         return false;
     agg_list_start(&c->b->table.list, c->empty, arena);
-    return place_groups(c) && choose_series(c);
+    c->length = count_buckets(c);
+    if (!place_groups(c) || !choose_series(c))
+        return false;
+    c->window = arena_new_array(arena, struct window_rows *, c->n + 1);
+    return c->window != NULL;
 }
 
 void bucket_rows_emit(const struct func_call *call, void *state, struct agg_rows *rows)
@@ -267,7 +329,7 @@ void bucket_rows_emit(const struct func_call *call, void *state, struct agg_rows
             emit_filled(&c);
         for (size_t i = 0; i < c.n && !c.bc->is_filled; i++)
             emit(&c, c.placed[i].start, c.placed[i].series,
-                 group_states(c.placed[i].group));
+                 group_states(c.placed[i].group), i + 1);
         if (c.bc->rule.span_ms && c.b->level > 0)
             rows->warn(rows, AGG_WARN_CUT,
                        "the span gives more than 1,500 buckets and was made wider; "

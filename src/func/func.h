@@ -287,6 +287,8 @@ enum {
      * source, nor inside another function.
      */
     FUNC_ON_EVENTS = 1 << 10,
+    FUNC_IN_BUCKETS = 1 << 11,    /* aggregate that stands only in one of the next */
+    FUNC_MAKES_BUCKETS = 1 << 12, /* bucket(), timeChart() */
 };
 
 /* Texts, one of which must occur. They live as long as the call. */

@@ -446,6 +446,12 @@ static const struct func_call *aggregate_call(const struct binding *b,
                     site->call.func->name);
         return NULL;
     }
+    if ((site->call.func->flags & FUNC_IN_BUCKETS) &&
+        !(b->func->flags & FUNC_MAKES_BUCKETS)) {
+        (void)wrong(b, ast, "cannot take %s(), which stands in bucket() or timeChart()",
+                    site->call.func->name);
+        return NULL;
+    }
     site->call.is_nested = true;
     return &site->call;
 }

@@ -126,6 +126,13 @@ static void add_aggregate(struct checker *c, struct builder *b, struct call_site
         b->failed = true;
         return;
     }
+    if (site->call.func->flags & FUNC_IN_BUCKETS) {
+        (void)problems_add(&c->plan->problems, "E438", check_span(c, span),
+                           "%s() stands only in bucket() or timeChart()",
+                           site->call.func->name);
+        b->failed = true;
+        return;
+    }
     s = add_step(c, b, STEP_AGGREGATE, span);
     if (s)
         s->call = site;
