@@ -133,7 +133,7 @@ bool join_row(struct func_run *run, const struct step *s, struct row row)
     const struct join *j = find_join(w->exec, s);
     const struct joined *found;
 
-    if (s->call->call.func->special == FUNC_SELF_JOIN_FILTER)
+    if (is_self_join(s))
         return self_join_row(run, j, row) != s->call->is_negated;
     found = look_up(run, j, row);
     if (s->call->is_negated)

@@ -7,6 +7,7 @@
  */
 #include "base/base.h"
 
+#include "event/snapshot.h"
 #include "exec/subquery.h"
 
 enum { WHERE_MAX = 32 }; /* bits of map_entry.value */
@@ -42,7 +43,9 @@ enum status self_join_fill(struct exec *x, struct join *j, const struct step *s,
     if (s->nbranches > WHERE_MAX)
         return diag_set(diag, ST_LIMIT, call->offset,
                         "selfJoinFilter() takes at most %d where-queries", WHERE_MAX);
-    *j = (struct join){ .step = s, .field = subquery_argument(call, "field") };
+    *j = (struct join){ .step = s,
+                        .field = subquery_argument(call, "field"),
+                        .prefilter = subquery_argument(call, "prefilter")->boolean };
     map_init(&j->keys, &x->join_arena);
     for (uint32_t i = 0; i < s->nbranches; i++) {
         struct where where = { .join = j, .bit = UINT32_C(1) << i };
@@ -57,6 +60,23 @@ enum status self_join_fill(struct exec *x, struct join *j, const struct step *s,
     return ST_OK;
 }
 
+/* Does the row itself pass one of the where-queries? */
+static bool passes_some(struct func_run *run, const struct step *s, struct row row)
+{
+    struct snapshot before;
+    bool passes = false;
+
+    if (!snapshot_take(&before, row, run->arena))
+        return false;
+    for (uint32_t i = 0; i < s->nbranches && !passes; i++) {
+        const struct pipeline *where = s->branch[i];
+
+        passes = run_steps_on_row(run, where->step, where->n, row);
+        snapshot_restore(&before, row);
+    }
+    return passes;
+}
+
 bool self_join_row(struct func_run *run, const struct join *j, struct row row)
 {
     uint32_t all = (uint32_t)((UINT64_C(1) << j->step->nbranches) - 1);
@@ -67,5 +87,5 @@ bool self_join_row(struct func_run *run, const struct join *j, struct row row)
     if (key_of_row(j->field, row, run->arena, &key))
         e = map_find(&j->keys, buf_str(&key));
     buf_release(&key);
-    return e && e->value == all;
+    return e && e->value == all && (!j->prefilter || passes_some(run, j->step, row));
 }

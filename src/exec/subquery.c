@@ -193,9 +193,7 @@ static size_t count_joins(const struct pipeline *p)
 static enum status fill(struct exec *x, struct join *j, const struct step *s,
                         struct diag *diag)
 {
-    return s->call->call.func->special == FUNC_SELF_JOIN_FILTER
-               ? self_join_fill(x, j, s, diag)
-               : join_fill(x, j, s, diag);
+    return is_self_join(s) ? self_join_fill(x, j, s, diag) : join_fill(x, j, s, diag);
 }
 
 /* The joins of a pipeline, those inside their subqueries first. */

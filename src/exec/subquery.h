@@ -48,6 +48,7 @@ struct join {
     const struct step *step;
     const struct func_arg *field, *key, *include, *max;
     bool is_left;
+    bool prefilter;  /* of a self join: a row must pass a where-query itself */
     struct map keys; /* key to index into `group`; of selfJoinFilter: to a bit set */
     struct joined **group;
     size_t ngroups, groups_cap;
@@ -57,7 +58,15 @@ struct join {
 enum status join_fill(struct exec *x, struct join *j, const struct step *s,
                       struct diag *diag);
 
-/* Fill `j` for a selfJoinFilter() step. */
+/* Is the step a selfJoinFilter(), or that of a selfJoin()? */
+static inline bool is_self_join(const struct step *s)
+{
+    enum func_special special = s->call->call.func->special;
+
+    return special == FUNC_SELF_JOIN_FILTER || special == FUNC_SELF_JOIN;
+}
+
+/* Fill `j` for such a step. */
 enum status self_join_fill(struct exec *x, struct join *j, const struct step *s,
                            struct diag *diag);
 

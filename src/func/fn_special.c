@@ -210,6 +210,58 @@ const struct func func_selfJoinFilter = {
         },
 };
 
+const struct func func_selfJoin = {
+    .name = "selfJoin",
+    .summary = "Make a row of the events that share a key, where the key occurs in an "
+               "event of each of the where-queries.",
+    .source = "library.humio.com/data-analysis/functions-selfjoin.html",
+    .family = "lookup",
+    .params =
+        (const struct func_param[]){
+            { .name = "field",
+              .kind = PARAM_FIELDS,
+              .flags = PARAM_REQUIRED | PARAM_UNNAMED },
+            { .name = "where",
+              .kind = PARAM_PIPELINES,
+              .flags = PARAM_REQUIRED,
+              .help = "a list of { filters }" },
+            { .name = "collect",
+              .kind = PARAM_FIELDS,
+              .help = "fields whose different values the row collects" },
+            { .name = "limit",
+              .kind = PARAM_LIMIT,
+              .def = "20000",
+              .min = 1,
+              .max = 1000000,
+              .help = "most rows" },
+            { .name = "postfilter",
+              .kind = PARAM_BOOL,
+              .def = "false",
+              .help = "ask the where-queries of the rows again" },
+            { .name = "prefilter",
+              .kind = PARAM_BOOL,
+              .def = "false",
+              .help = "collect only from events that one of the where-queries passes" },
+            { .name = "select",
+              .kind = PARAM_FIELDS,
+              .help = "fields of which the row has the newest value" },
+            { .name = NULL },
+        },
+    .special = FUNC_SELF_JOIN,
+    .examples =
+        (const struct func_example[]){
+            { .query = "selfJoin(mail, where=[{from=*eve*}, {to=*mia*}], "
+                       "collect=[from, to])",
+              .input = "{\"mail\":\"1\",\"from\":\"eve@x\"}\n"
+                       "{\"mail\":\"2\",\"from\":\"eve@x\"}\n"
+                       "{\"mail\":\"1\",\"to\":\"mia@y\"}\n"
+                       "{\"mail\":\"1\",\"to\":\"leo@y\"}",
+              .output = "{\"mail\":\"1\",\"from\":\"eve@x\","
+                        "\"to\":\"mia@y\\nleo@y\"}" },
+            { .query = NULL },
+        },
+};
+
 const struct func func_setTimeInterval = {
     .name = "setTimeInterval",
     .summary = "Set the query's time interval; must stand before everything else.",

@@ -306,6 +306,7 @@ enum func_special {
     FUNC_DEFINE_TABLE,
     FUNC_JOIN,
     FUNC_SELF_JOIN_FILTER,
+    FUNC_SELF_JOIN, /* the filter, then groupBy(): the checker adds that */
     FUNC_SET_TIME_INTERVAL,
     FUNC_EVAL, /* the checker turns it into assignments */
 };

@@ -403,7 +403,7 @@ static const struct func_call *composite_call(const struct binding *b,
     inner.after_aggregate = false;
     inner.is_preamble = false;
     inner.in_clause = false;
-    inner.in_composite = true;
+    inner.in_argument = true;
     p = check_pipeline(&inner, ast->kid[0]);
     if (!p || !has_aggregate(b, p, ast) || !plan_keep_composite(c, p) ||
         !plan_columns(c, p))
@@ -475,6 +475,7 @@ static bool bind_aggregates(const struct binding *b)
 static struct pipeline *pipeline_of(const struct binding *b, const struct ast *ast)
 {
     bool in_clause = b->c->in_clause;
+    bool in_argument = b->c->in_argument;
     struct pipeline *p;
 
     if (ast->kind != AST_SUBQUERY) {
@@ -484,8 +485,10 @@ static struct pipeline *pipeline_of(const struct binding *b, const struct ast *a
     if (b->func->special != FUNC_ORDINARY)
         return check_source_pipeline(b->c, ast->kid[0]);
     b->c->in_clause = true;
+    b->c->in_argument = true;
     p = check_pipeline(b->c, ast->kid[0]);
     b->c->in_clause = in_clause;
+    b->c->in_argument = in_argument;
     return p;
 }
 

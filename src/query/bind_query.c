@@ -17,21 +17,8 @@ static bool complain(const struct binding *b, const char *text)
 
 static bool wrong_kind(const struct binding *b)
 {
-    (void)problems_add(&b->c->plan->problems, "E405",
-                       check_span(b->c, b->value->span),
+    (void)problems_add(&b->c->plan->problems, "E405", check_span(b->c, b->value->span),
                        "%s() takes queries with a name: A: { … }", b->func->name);
-    return false;
-}
-
-static bool has_join(const struct pipeline *p)
-{
-    for (size_t i = 0; i < p->n; i++) {
-        if (p->step[i].kind == STEP_JOIN)
-            return true;
-        for (uint32_t k = 0; k < p->step[i].nbranches; k++)
-            if (has_join(p->step[i].branch[k]))
-                return true;
-    }
     return false;
 }
 
@@ -42,12 +29,11 @@ static bool bind_steps(const struct binding *b, struct func_query *q)
     struct func_link *kept;
 
     inner.in_clause = true;
+    inner.in_argument = true;
     inner.links = &links;
     q->pipeline = check_pipeline(&inner, b->value->kid[0]);
     if (!q->pipeline)
         return false;
-    if (has_join(q->pipeline))
-        return complain(b, "a join cannot stand in it");
     kept = check_alloc(b->c, links.n, sizeof *kept);
     if (!kept)
         return false;

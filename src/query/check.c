@@ -184,8 +184,8 @@ static void add_row_call(struct checker *c, struct builder *b, struct call_site 
         s->call = site;
 }
 
-static void add_call(struct checker *c, struct builder *b, const struct ast *ast,
-                     const struct call_form *form)
+void add_call(struct checker *c, struct builder *b, const struct ast *ast,
+              const struct call_form *form)
 {
     struct call_site *site = check_call(c, ast, form);
     const struct func *f;
@@ -483,7 +483,7 @@ struct pipeline *check_source_pipeline(struct checker *c, const struct ast *ast)
     inner.reads_record = true;
     inner.after_aggregate = false;
     inner.in_clause = false;
-    inner.in_composite = false;
+    inner.in_argument = false;
     inner.links = NULL;
     inner.in_subquery = true;
     inner.is_preamble = true;

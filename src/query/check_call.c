@@ -453,7 +453,7 @@ static void check_place(struct calling *k)
         k->failed = true;
     }
     if ((k->func->flags & FUNC_ON_EVENTS) &&
-        (k->c->after_aggregate || k->c->source || k->c->in_composite)) {
+        (k->c->after_aggregate || k->c->source || k->c->in_argument)) {
         (void)problems_add(&k->c->plan->problems, "E434", span,
                            "%s() works on events: it cannot stand behind an aggregate "
                            "or a source, nor inside a function",

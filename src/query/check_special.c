@@ -29,9 +29,17 @@ static void add_join(struct checker *c, struct builder *b, struct call_site *sit
 {
     size_t n;
     struct pipeline *const *subquery = subqueries_of(site, &n);
-    struct step *s = add_step(c, b, STEP_JOIN, span);
     struct pipeline **branch = check_alloc(c, n, sizeof(struct pipeline *));
+    struct step *s;
 
+    if (c->in_argument) {
+        (void)problems_add(&c->plan->problems, "E442", check_span(c, span),
+                           "%s() cannot stand inside a function",
+                           site->call.func->name);
+        b->failed = true;
+        return;
+    }
+    s = add_step(c, b, STEP_JOIN, span);
     if (!s || !branch)
         return;
     for (size_t i = 0; i < n; i++)
@@ -126,8 +134,17 @@ void add_special(struct checker *c, struct builder *b, struct call_site *site,
         define_table(c, b, site, span);
         break;
     case FUNC_JOIN:
-    case FUNC_SELF_JOIN_FILTER:
         add_join(c, b, site, span);
+        break;
+    case FUNC_SELF_JOIN_FILTER:
+        if (check_self_join(c, b, site, span))
+            add_join(c, b, site, span);
+        break;
+    case FUNC_SELF_JOIN:
+        if (check_self_join(c, b, site, span)) {
+            add_join(c, b, site, span);
+            add_self_join_rows(c, b, site, span);
+        }
         break;
     }
 }

@@ -30,14 +30,14 @@ struct checker {
     const struct bindings *bindings;
     bool reads_record; /* fields named here are read from the record */
     bool after_aggregate;
-    bool in_clause;      /* inside case, match or a condition: no aggregates */
-    bool in_subquery;    /* of a join or table: no further ones */
-    bool in_composite;   /* in `{ filter | agg() }`, the argument of an aggregate */
-    struct links *links; /* where `a <=> B.b` goes; NULL: it may not stand here */
-    bool is_preamble;    /* only sources and definitions so far */
-    unsigned depth;      /* of nested pipelines and saved queries */
-    const struct span *inside;      /* of the saved query call that is being checked */
-    struct span calling;            /* of the call that is being opened */
+    bool in_clause;            /* inside case, match or a condition: no aggregates */
+    bool in_subquery;          /* of a join or table: no further ones */
+    bool in_argument;          /* in a pipeline that a function runs: no joins */
+    struct links *links;       /* where `a <=> B.b` goes; NULL: it may not stand here */
+    bool is_preamble;          /* only sources and definitions so far */
+    unsigned depth;            /* of nested pipelines and saved queries */
+    const struct span *inside; /* of the saved query call that is being checked */
+    struct span calling;       /* of the call that is being opened */
     const struct call_site *source; /* of the pipeline that is being checked */
     struct field *sets; /* what open() has resolved so far, SETS_MAX of them */
     uint32_t nsets;

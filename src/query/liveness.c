@@ -78,11 +78,18 @@ static bool branches_see_all(const struct step *s, bool all_after)
     return all;
 }
 
-/* A subquery is a pass of its own; its rows keep what the join includes. */
+/*
+ * A subquery is a pass of its own; its rows keep what the join includes. The
+ * where-queries of a self join may be asked of the row at hand, too.
+ */
 static bool join_sees_all(const struct step *s, bool all_after)
 {
-    for (uint32_t i = 0; i < s->nbranches; i++)
+    bool is_join = s->call->call.func->special == FUNC_JOIN;
+
+    for (uint32_t i = 0; i < s->nbranches; i++) {
         mark_liveness(s->branch[i], false);
+        all_after |= !is_join && pipeline_sees_all(s->branch[i], false);
+    }
     return all_after;
 }
 
