@@ -108,11 +108,22 @@ static void extreme_finish(const struct func_call *call, void *state,
 
 /* ---- range ---- */
 
+/*
+ * Of equal numbers a whole one counts, whichever was seen first: differences of those
+ * are exact, and the answer must not depend on who has seen which.
+ */
+static bool replaces(const struct agg_number *n, const struct agg_number *old, int sign)
+{
+    int d = agg_number_cmp(n, old) * sign;
+
+    return d < 0 || (d == 0 && n->is_whole && !old->is_whole);
+}
+
 static void range_take(struct range *r, const struct agg_number *n)
 {
-    if (!r->has_value || agg_number_cmp(n, &r->least) < 0)
+    if (!r->has_value || replaces(n, &r->least, 1))
         r->least = *n;
-    if (!r->has_value || agg_number_cmp(n, &r->most) > 0)
+    if (!r->has_value || replaces(n, &r->most, -1))
         r->most = *n;
     r->has_value = true;
 }
