@@ -1,5 +1,6 @@
 #include "base/base.h"
 
+#include "cli/progress.h"
 #include "cli/verify_run.h"
 #include "os/signals.h"
 #include "os/thread.h"
@@ -26,11 +27,16 @@ struct ready {
 
 struct run {
     const struct verify_job *job;
-    struct lock *lock; /* guards all below */
+    struct verify_options options; /* the job's, and who is told of what is read */
+    struct progress progress;
+    _Atomic uint64_t bytes_done;
+    _Atomic uint64_t bytes_found; /* of the files so far; 0 while the walk goes on */
+    struct lock *lock;            /* guards all below */
     struct task queue[QUEUE_MAX];
     size_t head, waiting;
     uint64_t next_number; /* of the next path */
     bool walk_ended;
+    uint64_t bytes_walked;
 
     struct ready ready[WINDOW];
     uint64_t next_out; /* number of the result that is written next */
@@ -60,10 +66,12 @@ static void flush(struct run *run)
     struct diag why = { .offset = 0 };
     enum status st = ST_OK;
 
-    if (run->out.failed)
+    if (run->out.failed) {
         st = diag_set(&why, ST_NOMEM, 0, "out of memory while writing results");
-    else if (run->out.n)
+    } else if (run->out.n) {
+        progress_clear(&run->progress);
         st = output_write(run->job->file, buf_str(&run->out), &why);
+    }
     if (st != ST_OK)
         fail(run, st, &why);
     buf_reset(&run->out);
@@ -189,11 +197,30 @@ static bool remember(const struct verify_job *job, const struct file_result *r)
     return ok;
 }
 
+static void count_bytes(void *context, size_t n)
+{
+    struct run *run = context;
+
+    atomic_fetch_add(&run->bytes_done, n);
+    progress_tick(&run->progress);
+}
+
+static void measure(void *context, uint64_t *done, uint64_t *total)
+{
+    struct run *run = context;
+
+    *done = atomic_load(&run->bytes_done);
+    *total = atomic_load(&run->bytes_found);
+}
+
 static void verify_task(struct run *run, unsigned worker, struct task *task)
 {
     struct file_result r;
 
     verify_file(run->verifier[worker], task->path, &r);
+    /* What nobody can sign is not read. */
+    if (r.sha256.algorithm == DIGEST_NONE)
+        count_bytes(run, (size_t)r.size);
     deliver(run, task, &r, remember(run->job, &r));
     free(task->path);
 }
@@ -241,6 +268,7 @@ static enum status add_path(void *context, const char *path,
     memcpy(copy, path, n);
     lock_take(run->lock);
     is_full = run->waiting == QUEUE_MAX && take_task(run, &task);
+    run->bytes_walked += info->size;
     run->queue[(run->head + run->waiting++) % QUEUE_MAX] =
         (struct task){ run->next_number++, copy, walk->was_named };
     stop = should_stop(run);
@@ -260,6 +288,7 @@ static void walk_problem(void *context, const char *path, const char *why)
     lock_take(run->lock);
     run->summary->unreadable++;
     lock_release(run->lock);
+    progress_clear(&run->progress);
     console_warn(run->job->console, "%s: %s", path, why);
 }
 
@@ -290,6 +319,7 @@ static void walk_all(struct run *run)
     if (st == ST_NOMEM)
         fail(run, st, &no_memory);
     run->walk_ended = true;
+    atomic_store(&run->bytes_found, run->bytes_walked);
     lock_wake(run->lock);
     lock_release(run->lock);
 }
@@ -353,7 +383,7 @@ static enum status open_workers(struct run *run, unsigned n, struct diag *diag)
     if (!run->verifier || !run->lock)
         return diag_set(diag, ST_NOMEM, 0, "out of memory");
     for (unsigned i = 0; i < n; i++)
-        TRY(verifier_new(&run->verifier[i], run->job->options, diag));
+        TRY(verifier_new(&run->verifier[i], &run->options, diag));
     return ST_OK;
 }
 
@@ -369,6 +399,10 @@ enum status verify_run(const struct verify_job *job, struct verify_summary *summ
         return diag_set(diag, ST_NOMEM, 0, "out of memory");
     run->job = job;
     run->summary = summary;
+    run->options = *job->options;
+    run->options.on_read = count_bytes;
+    run->options.on_read_context = run;
+    progress_start(&run->progress, job->console, run, measure);
     buf_init(&run->out, SIZE_MAX);
     st = open_workers(run, n, diag);
     if (st == ST_OK) {
@@ -377,6 +411,7 @@ enum status verify_run(const struct verify_job *job, struct verify_summary *summ
         write_deferred(run);
         buf_add_cstr(&run->out, job->format->footer);
         flush(run);
+        progress_clear(&run->progress);
         st = run->status;
         if (st != ST_OK && diag)
             *diag = run->diag;

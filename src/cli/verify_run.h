@@ -5,6 +5,8 @@
  * when the queue is full it verifies a file itself. So nobody waits for a thread that
  * may never start, and memory does not grow with the number of files.
  *
+ * On a terminal a line says how far the run is (progress.h).
+ *
  * Results are written in the order of the walk. Files with a grafted signature come
  * last: the donor may be any file of the run.
  */

@@ -67,6 +67,8 @@ static enum status read_all(const struct pass *p, struct runs *runs, bool stream
             digest_run_add(&runs->file, piece);
         if (p->container && p->container->observe)
             p->container->observe(p->found, p->digester, at, piece);
+        if (p->on_read)
+            p->on_read(p->on_read_context, n);
         at += n;
     }
     return ST_OK;

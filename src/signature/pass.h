@@ -14,6 +14,8 @@ struct pass {
     unsigned set; /* DIGEST_BIT: digests over the signed bytes */
     char *buffer; /* VERIFY_PIECE bytes */
     size_t cap;
+    void (*on_read)(void *context, size_t n); /* told of every piece; may be NULL */
+    void *on_read_context;
     struct digests *whole; /* also SHA-1 and SHA-256 of all bytes; NULL: not wanted */
 };
 

@@ -276,6 +276,8 @@ static enum status verify_subject(struct verifier *v, struct subject *s,
                          .digester = v->digester,
                          .buffer = v->buffer,
                          .cap = VERIFY_PIECE,
+                         .on_read = v->options->on_read,
+                         .on_read_context = v->options->on_read_context,
                          .whole = v->options->catalog_lookup ? &whole : NULL };
 
     w.found = arena_new(&r->arena, struct found);

@@ -40,6 +40,10 @@ struct verify_options {
     bool hash_others;    /* read files that nobody can sign, for their SHA-256 */
     unsigned digests;    /* DIGEST_BIT: Authenticode digests to compute in any case */
 
+    /* Told of all bytes of files as they are read, by any worker; NULL: nobody asks. */
+    void (*on_read)(void *context, size_t n);
+    void *on_read_context;
+
     /* Catalogs, tried when a file has no signature of its own. NULL: none were given.
      */
     bool (*catalog_lookup)(const void *index, const struct digests *digests,
