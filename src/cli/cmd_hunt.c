@@ -34,6 +34,9 @@ enum hunt_option {
     HUNT_HOSTS,
     HUNT_INPUT,
     HUNT_THREADS,
+#define X(name, ...) HUNT_##name,
+    VERIFY_INPUT_OPTIONS(X)
+#undef X
 };
 
 static const struct option options[] = {
@@ -71,7 +74,10 @@ static const struct option options[] = {
                      "read the events as this format; default: by content" },
     [HUNT_THREADS] = { 'j', "threads", OPTION_TEXT, "N",
                        "workers; default: one a processor" },
-    { 0, NULL, OPTION_FLAG, NULL, NULL },
+#define X(name, ...) [HUNT_##name] = { __VA_ARGS__ },
+    VERIFY_INPUT_OPTIONS(X)
+#undef X
+        { 0, NULL, OPTION_FLAG, NULL, NULL },
 };
 
 struct hunt {
@@ -102,6 +108,18 @@ static enum status find_packs(struct hunt *h, struct diag *diag)
     return packs_add(&h->packs, standard, &h->arena, diag);
 }
 
+/* The workers that --threads asks for; 0: one a processor. */
+static enum status read_threads(const struct hunt *h, unsigned *out, struct diag *diag)
+{
+    int64_t threads = 0;
+
+    if (h->args->text[HUNT_THREADS])
+        TRY(value_of_count("threads", h->args->text[HUNT_THREADS], 1, 1024, &threads,
+                           diag));
+    *out = (unsigned)threads;
+    return ST_OK;
+}
+
 static enum status open_runner(struct hunt *h, struct diag *diag)
 {
     struct runner_options o = {
@@ -111,12 +129,8 @@ static enum status open_runner(struct hunt *h, struct diag *diag)
         .has_prefilter = true,
         .hosts = hosts_any(&h->hosts) ? &h->hosts : NULL,
     };
-    int64_t threads = 0;
 
-    if (h->args->text[HUNT_THREADS])
-        TRY(value_of_count("threads", h->args->text[HUNT_THREADS], 1, 1024, &threads,
-                           diag));
-    o.threads = (unsigned)threads;
+    TRY(read_threads(h, &o.threads, diag));
     return runner_open(&h->runner, &o, false, h->console, diag);
 }
 
@@ -234,6 +248,24 @@ static int hunt_and_report(struct hunt *h, struct diag *diag)
     return EXIT_CLEAN;
 }
 
+/* Programs among the paths become events. */
+static enum status open_programs(struct hunt *h, struct diag *diag)
+{
+    const char *const *const *list = h->args->list;
+    struct hunt_paths where = {
+        .paths = h->args->operand,
+        .npaths = h->args->noperands,
+        .inputs = { .roots = list[HUNT_ROOTS],
+                    .crl = list[HUNT_CRL],
+                    .catalogs = list[HUNT_CATALOGS],
+                    .known = list[HUNT_KNOWN],
+                    .at = h->args->text[HUNT_AT] },
+    };
+
+    TRY(read_threads(h, &where.threads, diag));
+    return hunt_programs_open(&h->programs, &where, &h->arena, h->console, diag);
+}
+
 static enum status prepare(struct hunt *h, struct diag *diag)
 {
     const char *const *text = h->args->text;
@@ -259,8 +291,7 @@ static enum status prepare(struct hunt *h, struct diag *diag)
     TRY(hunt_findings_open(&h->findings, &findings, &h->packs, &h->about, &h->arena,
                            diag));
     TRY(hosts_load(&h->hosts, &places, &h->arena, h->console, diag));
-    TRY(hunt_programs_open(&h->programs, h->args->operand, h->args->noperands,
-                           &h->arena, h->console, diag));
+    TRY(open_programs(h, diag));
     return open_runner(h, diag);
 }
 
@@ -305,7 +336,10 @@ const struct command command_hunt = {
         "Runs every detection over the events in PATH (files or folders, as for 'query') "
         "and prints what they find, the rarest first. Where a folder has lookup records "
         "in 'aidmaster', hosts are shown by name. Programs, and folders of them, are "
-        "verified with the imported roots (see 'roots') and their verdicts hunted.\n"
+        "verified with the imported roots (see 'roots') and their verdicts hunted; "
+        "--roots, --crl, --catalogs, --known and --at are for them, as in 'verify'. "
+        "Without Microsoft's trust list a sound signature whose root is not known is "
+        "left out, and their number told.\n"
         "\n"
         "The exit status is 1 when something was found.",
     .examples =

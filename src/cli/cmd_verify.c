@@ -6,23 +6,19 @@
 #include "base/arena.h"
 #include "cli/command.h"
 #include "cli/console.h"
-#include "cli/now.h"
 #include "cli/values.h"
 #include "cli/verify_run.h"
+#include "cli/verify_setting.h"
 #include "cli/verify_trust.h"
-#include "os/file.h"
-#include "signature/catalog.h"
 
 enum verify_option {
     VERIFY_FORMAT,
     VERIFY_OUTPUT,
     VERIFY_EXPLAIN,
-    VERIFY_ROOTS,
-    VERIFY_CRL,
-    VERIFY_CATALOGS,
-    VERIFY_KNOWN,
-    VERIFY_AT,
-    VERIFY_STRICT,
+#define X(name, ...) VERIFY_##name,
+    VERIFY_INPUT_OPTIONS(X)
+#undef X
+        VERIFY_STRICT,
     VERIFY_STRICT_PADDING,
     VERIFY_REQUIRE_REVOCATION,
     VERIFY_ALL,
@@ -38,20 +34,11 @@ static const struct option options[] = {
                         "write to FILE, which appears when all is done" },
     [VERIFY_EXPLAIN] = { 'x', "explain", OPTION_FLAG, NULL,
                          "for people: every check, chain, time, digest and place" },
-    [VERIFY_ROOTS] = { 'R', "roots", OPTION_LIST, "PATH",
-                       "trusted roots, PEM or DER; other certificates in it help to "
-                       "build chains" },
-    [VERIFY_CRL] = { 0, "crl", OPTION_LIST, "PATH", "revocation lists, PEM or DER" },
-    [VERIFY_CATALOGS] = { 'c', "catalogs", OPTION_LIST, "PATH",
-                          "catalogs, or folders of them, that sign files which carry no "
-                          "signature of their own" },
-    [VERIFY_KNOWN] = { 0, "known", OPTION_LIST, "FILE",
-                       "digests and names of genuine files, to name the donor of a "
-                       "grafted signature" },
-    [VERIFY_AT] = { 0, "at", OPTION_TEXT, "TIME",
-                    "judge as of TIME instead of now: 2023-11-14, 24h" },
-    [VERIFY_STRICT] = { 0, "strict", OPTION_FLAG, NULL,
-                        "refuse weak algorithms, missing usages and padding data" },
+#define X(name, ...) [VERIFY_##name] = { __VA_ARGS__ },
+    VERIFY_INPUT_OPTIONS(X)
+#undef X
+        [VERIFY_STRICT] = { 0, "strict", OPTION_FLAG, NULL,
+                            "refuse weak algorithms, missing usages and padding data" },
     [VERIFY_STRICT_PADDING] = { 0, "strict-padding", OPTION_FLAG, NULL,
                                 "data behind a signature make the file unsigned, as "
                                 "EnableCertPaddingCheck does" },
@@ -65,82 +52,36 @@ static const struct option options[] = {
     { 0, NULL, OPTION_FLAG, NULL, NULL },
 };
 
-enum { KNOWN_FILE_MAX = 256 * 1024 * 1024 };
-
 /* Everything between the command line and the results. */
 struct setting {
     const struct arguments *args;
-    struct trust *trust;
-    struct known *known;
-    struct catalogs *catalogs;
-    struct verify_options options;
+    struct verify_setting input;
     struct verify_job job;
     struct output_file file;
 };
 
-static enum status read_known(struct setting *s, struct diag *diag)
-{
-    const char *const *path = s->args->list[VERIFY_KNOWN];
-
-    TRY(known_new(&s->known, diag));
-    for (size_t i = 0; path[i]; i++) {
-        struct diag why = { .offset = 0 };
-        struct str text;
-        enum status st;
-
-        TRY(file_load(path[i], KNOWN_FILE_MAX, &text, diag));
-        st = known_add_list(s->known, text, &why);
-        free((void *)(uintptr_t)text.p);
-        if (st != ST_OK)
-            return diag_set(diag, st, why.offset, "%s: %s", path[i], why.text);
-    }
-    return ST_OK;
-}
-
-/* Index the catalogs once, before any file is looked at. */
-static enum status read_catalogs(struct setting *s, struct diag *diag)
-{
-    const char *const *path = s->args->list[VERIFY_CATALOGS];
-    struct verify_options *o = &s->options;
-
-    if (!path[0])
-        return ST_OK;
-    TRY(catalogs_new(&s->catalogs, diag));
-    for (size_t i = 0; path[i]; i++)
-        TRY(catalogs_add_path(s->catalogs, path[i], diag));
-    if (catalogs_skipped(s->catalogs))
-        console_warn(s->args->console, "%zu catalogs could not be read",
-                     catalogs_skipped(s->catalogs));
-    o->catalog_lookup = catalogs_find;
-    o->catalogs = s->catalogs;
-    o->ncatalogs = catalogs_count(s->catalogs);
-    o->digests |= DIGEST_BIT(DIGEST_SHA1);
-    return ST_OK;
-}
-
 static enum status read_options(struct setting *s, struct diag *diag)
 {
     const char *const *text = s->args->text;
-    struct verify_options *o = &s->options;
-    int64_t now, threads = 0;
+    const char *const *const *list = s->args->list;
+    const struct verify_inputs inputs = {
+        .roots = list[VERIFY_ROOTS],
+        .crl = list[VERIFY_CRL],
+        .catalogs = list[VERIFY_CATALOGS],
+        .known = list[VERIFY_KNOWN],
+        .at = text[VERIFY_AT],
+    };
+    struct verify_options *o = &s->input.options;
+    int64_t threads = 0;
 
-    TRY(now_ms(&now, diag));
-    if (text[VERIFY_AT])
-        TRY(value_of_time("at", text[VERIFY_AT], now, &now, diag));
     if (text[VERIFY_THREADS])
         TRY(value_of_count("threads", text[VERIFY_THREADS], 1, 1024, &threads, diag));
     s->job.threads = (unsigned)threads;
-    o->now = now / 1000;
+    TRY(verify_setting_open(&s->input, &inputs, s->args->console, diag));
     o->policy.is_strict = text[VERIFY_STRICT] != NULL;
     o->policy.require_revocation = text[VERIFY_REQUIRE_REVOCATION] != NULL;
     o->strict_padding = text[VERIFY_STRICT_PADDING] != NULL;
     o->hash_others = text[VERIFY_ALL] != NULL;
-    TRY(read_known(s, diag));
-    TRY(read_catalogs(s, diag));
-    TRY(verify_trust_open(&s->trust, s->args->list[VERIFY_ROOTS],
-                          s->args->list[VERIFY_CRL], diag));
-    o->trust = s->trust;
-    o->known = s->known;
     return ST_OK;
 }
 
@@ -212,13 +153,16 @@ static int run_job(struct setting *s, struct diag *diag)
 
     if (open_output(s, diag) != ST_OK)
         return console_fail(console, diag);
-    s->job.options = &s->options;
+    s->job.options = &s->input.options;
     s->job.paths = s->args->operand;
     s->job.npaths = s->args->noperands;
     s->job.with_others = s->args->text[VERIFY_ALL] != NULL;
+    /* Events are hunted in; the other formats say what is known and leave it there. */
+    s->job.omit_unjudged = s->job.format == &verify_format_events &&
+                           !verify_trust_can_judge_roots(s->input.trust);
     s->job.console = console;
     s->job.file = &s->file;
-    verify_trust_tell(s->trust, console);
+    verify_trust_tell(s->input.trust, console);
     st = verify_run(&s->job, &summary, diag);
     if (st == ST_OK)
         st = output_commit(&s->file, diag);
@@ -228,6 +172,7 @@ static int run_job(struct setting *s, struct diag *diag)
         output_abandon(&s->file);
         return console_fail(console, diag);
     }
+    verify_trust_tell_unjudged(summary.unjudged, console);
     tell_summary(s, &summary);
     return exit_status(&summary);
 }
@@ -248,9 +193,7 @@ static int verify_command(const struct command *self UNUSED,
         choose_format(&s);
         result = run_job(&s, &diag);
     }
-    catalogs_free(s.catalogs);
-    known_free(s.known);
-    trust_free(s.trust);
+    verify_setting_close(&s.input);
     return result;
 }
 

@@ -1,8 +1,8 @@
 #include "base/base.h"
 
 #include "cli/hunt_programs.h"
-#include "cli/now.h"
 #include "cli/verify_run.h"
+#include "cli/verify_setting.h"
 #include "cli/verify_trust.h"
 #include "os/walk.h"
 
@@ -67,60 +67,67 @@ static bool holds_programs(const char *path)
     return st != ST_NOMEM && look.has_program;
 }
 
-static enum status verify_into(struct hunt_programs *p, const char *const *paths,
-                               size_t npaths, const struct console *console,
-                               struct diag *diag)
+static enum status run_job(struct verify_job *job, const struct trust *trust,
+                           struct diag *diag)
 {
-    static const char *const none[] = { NULL };
-    struct verify_options options = { .now = 0 };
-    struct verify_job job = { .options = &options,
+    struct verify_summary summary;
+
+    job->omit_unjudged = !verify_trust_can_judge_roots(trust);
+    verify_trust_tell(trust, job->console);
+    TRY(verify_run(job, &summary, diag));
+    verify_trust_tell_unjudged(summary.unjudged, job->console);
+    if (summary.unreadable)
+        console_warn(job->console, "%llu files could not be read",
+                     (unsigned long long)summary.unreadable);
+    return ST_OK;
+}
+
+/* Write events of the programs at `paths`. */
+static enum status verify_into(struct hunt_programs *p, const struct hunt_paths *where,
+                               const char *const *paths, size_t npaths,
+                               const struct console *console, struct diag *diag)
+{
+    struct verify_setting setting = { .trust = NULL };
+    struct verify_job job = { .options = &setting.options,
                               .format = &verify_format_events,
                               .paths = paths,
                               .npaths = npaths,
+                              .threads = where->threads,
                               .console = console,
                               .file = &p->events };
-    struct verify_summary summary;
-    struct trust *trust;
-    enum status st;
+    enum status st = verify_setting_open(&setting, &where->inputs, console, diag);
 
-    TRY(now_ms(&options.now, diag));
-    options.now /= 1000;
-    TRY(verify_trust_open(&trust, none, none, diag));
-    verify_trust_tell(trust, console);
-    options.trust = trust;
-    st = verify_run(&job, &summary, diag);
-    trust_free(trust);
-    if (st == ST_OK && summary.unreadable)
-        console_warn(console, "%llu files could not be read",
-                     (unsigned long long)summary.unreadable);
+    if (st == ST_OK)
+        st = run_job(&job, setting.trust, diag);
+    verify_setting_close(&setting);
     return st;
 }
 
-enum status hunt_programs_open(struct hunt_programs *p, const char *const *paths,
-                               size_t npaths, struct arena *arena,
-                               const struct console *console, struct diag *diag)
+enum status hunt_programs_open(struct hunt_programs *p, const struct hunt_paths *where,
+                               struct arena *arena, const struct console *console,
+                               struct diag *diag)
 {
-    const char **events = arena_new_array(arena, const char *, npaths + 1);
-    const char **programs = arena_new_array(arena, const char *, npaths + 1);
-    size_t nprograms = 0, nevents = 0;
+    size_t n = where->npaths, nprograms = 0, nevents = 0;
+    const char **events = arena_new_array(arena, const char *, n + 1);
+    const char **programs = arena_new_array(arena, const char *, n + 1);
 
     *p = (struct hunt_programs){ .events = { .fd = -1 },
-                                 .paths = paths,
-                                 .npaths = npaths };
+                                 .paths = where->paths,
+                                 .npaths = n };
     if (!events || !programs)
         return diag_set(diag, ST_NOMEM, 0, "out of memory");
-    for (size_t i = 0; i < npaths; i++)
-        if (holds_programs(paths[i]))
-            programs[nprograms++] = paths[i];
+    for (size_t i = 0; i < n; i++)
+        if (holds_programs(where->paths[i]))
+            programs[nprograms++] = where->paths[i];
         else
-            events[nevents++] = paths[i];
+            events[nevents++] = where->paths[i];
     if (nprograms == 0)
         return ST_OK;
     TRY(memory_file_open(&p->events, p->path, diag));
     events[nevents++] = p->path;
     p->paths = events;
     p->npaths = nevents;
-    return verify_into(p, programs, nprograms, console, diag);
+    return verify_into(p, where, programs, nprograms, console, diag);
 }
 
 void hunt_programs_close(struct hunt_programs *p)

@@ -4,9 +4,17 @@
 #ifndef CLI_HUNT_PROGRAMS_H
 #define CLI_HUNT_PROGRAMS_H
 
-#include "base/arena.h"
 #include "cli/console.h"
+#include "cli/verify_inputs.h"
 #include "os/memory_file.h"
+
+/* Where to look, and what verdicts rest on. */
+struct hunt_paths {
+    const char *const *paths;
+    size_t npaths;
+    struct verify_inputs inputs;
+    unsigned threads; /* 0: one a processor */
+};
 
 struct hunt_programs {
     struct output_file events; /* fd -1: no path held programs */
@@ -17,10 +25,11 @@ struct hunt_programs {
 
 /*
  * Verify what lies at those paths that are programs, or folders that hold one among the
- * first files, with the imported roots. `p` must not move; close it in any case.
+ * first files. What cannot be judged for want of a root is left out, and said once. `p`
+ * must not move; close it in any case.
  */
 NODISCARD enum status hunt_programs_open(struct hunt_programs *p,
-                                         const char *const *paths, size_t npaths,
+                                         const struct hunt_paths *where,
                                          struct arena *arena,
                                          const struct console *console,
                                          struct diag *diag);

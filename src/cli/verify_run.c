@@ -104,6 +104,18 @@ static void write_ready(struct run *run)
     lock_wake(run->lock);
 }
 
+/*
+ * Is the root all that is missing, and a root that nobody here can judge? A signer who
+ * wears another's name is told without one.
+ */
+static bool is_unjudged(const struct run *run, const struct file_result *r)
+{
+    return run->job->omit_unjudged && r->state == FILE_JUDGED && r->nsignatures > 0 &&
+           r->signature[0].only_lacks_root &&
+           !r->findings.has[FINDING_IMPERSONATES_PUBLISHER] &&
+           !r->findings.has[FINDING_CLONED_CHAIN];
+}
+
 static void count(struct run *run, const struct task *task, const struct file_result *r)
 {
     struct verify_summary *s = run->summary;
@@ -116,12 +128,15 @@ static void count(struct run *run, const struct task *task, const struct file_re
     } else {
         s->files++;
         s->count[r->verdict]++;
+        s->unjudged += is_unjudged(run, r);
     }
 }
 
 static bool is_wanted(const struct run *run, const struct task *task,
                       const struct file_result *r)
 {
+    if (is_unjudged(run, r))
+        return false;
     return r->state != FILE_NOT_SIGNABLE || task->was_named || run->job->with_others;
 }
 

@@ -25,6 +25,8 @@ struct verify_job {
     size_t npaths;
     unsigned threads; /* 0: one a processor */
     bool with_others; /* write files of folders that nobody can sign, too */
+    bool
+        omit_unjudged; /* count, but do not write, what only lacks a root to judge by */
     const struct console *console;
     struct output_file *file;
 };
@@ -36,6 +38,7 @@ struct verify_summary {
     uint64_t not_signable;       /* of folders */
     uint64_t not_signable_named; /* that the user named one by one */
     uint64_t unreadable;
+    uint64_t unjudged; /* left out for want of a root; counted in `files`, too */
     bool was_interrupted;
 };
 

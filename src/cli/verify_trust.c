@@ -49,6 +49,22 @@ enum status verify_trust_open(struct trust **out, const char *const *roots,
     return st;
 }
 
+bool verify_trust_can_judge_roots(const struct trust *t)
+{
+    return trust_source(t)->is_microsoft;
+}
+
+void verify_trust_tell_unjudged(uint64_t files, const struct console *console)
+{
+    if (files)
+        console_warn(
+            console,
+            "%llu soundly signed file%s left out: without Microsoft's trust list nobody "
+            "can say whether the root is good; get it with 'countersign roots fetch', "
+            "or give it to 'countersign roots import'",
+            (unsigned long long)files, files == 1 ? " was" : "s were");
+}
+
 void verify_trust_tell(const struct trust *t, const struct console *console)
 {
     const struct trust_source *s = trust_source(t);

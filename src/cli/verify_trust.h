@@ -15,6 +15,15 @@
 NODISCARD enum status verify_trust_open(struct trust **out, const char *const *roots,
                                         const char *const *crls, struct diag *diag);
 
+/*
+ * Without Microsoft's own list a root that is not in the store may be good or bad, and
+ * an event that calls its files untrusted would be a guess.
+ */
+bool verify_trust_can_judge_roots(const struct trust *t);
+
+/* Say, if any, how many files were left out for that reason, and what helps. */
+void verify_trust_tell_unjudged(uint64_t files, const struct console *console);
+
 /* Say once what the store lacks, and how to get it. */
 void verify_trust_tell(const struct trust *t, const struct console *console);
 

@@ -108,8 +108,10 @@ void verdict_event_add(struct buf *out, const struct file_result *r, int64_t now
     put(out, "FileVersion", r->version.file_version);
     put(out, "Catalog", r->catalog);
     put(out, "SignatureDetail", r->detail);
-    if (r->nsignatures)
+    if (r->nsignatures) {
+        put(out, "Donor", r->signature[0].donor);
         put_signer(out, &r->signature[0]);
+    }
     put_findings(out, &r->findings);
     buf_add_cstr(out, "}\n");
 }

@@ -485,6 +485,28 @@ static void check_remarks(struct trial *t)
     }
 }
 
+/* Would this time stamp carry the signer, were its own root trusted? */
+static bool may_carry(const struct trial *t, const struct timestamp *stamp)
+{
+    return stamp->fits && stamp->is_intact && stamp->time >= t->signer->not_before &&
+           stamp->time <= t->signer->not_after &&
+           !cert_has_usage(t->signer, OID_EKU_LIFETIME);
+}
+
+static bool only_lacks_root(const struct trial *t)
+{
+    const uint32_t root =
+        VERDICT_BIT(VERDICT_UNTRUSTED_ROOT) | VERDICT_BIT(VERDICT_INCOMPLETE_CHAIN);
+    uint32_t others = t->out->classes & ~root;
+
+    if (!(t->out->classes & root) || !t->out->digest_ok || !t->out->signature_ok)
+        return false;
+    for (size_t i = 0; i < t->stamps->n; i++)
+        if (may_carry(t, &t->stamps->item[i]))
+            others &= ~VERDICT_BIT(VERDICT_EXPIRED);
+    return others == 0 && !t->signer->is_self_issued;
+}
+
 static void finish(struct signature_report *out)
 {
     out->verdict = verdict_of_set(out->classes);
@@ -530,6 +552,7 @@ enum status judge_signature(const struct judge *j, const struct parsed *parsed,
     check_signer(&t);
     TRY(check_chain(&t, diag));
     check_remarks(&t);
+    out->only_lacks_root = only_lacks_root(&t);
     finish(out);
     return ST_OK;
 }

@@ -120,6 +120,12 @@ struct signature_report {
     bool signature_ok;       /* attributes and signature verify with the signer's key */
     bool is_trusted;         /* the chain ends in a trusted root and broke no rule */
     bool has_microsoft_root; /* the chain ends in a product root of Microsoft */
+    /*
+     * Nothing is known against the signature but that its root is not in the store: the
+     * digest and the signature are good, somebody else issued the signer, and an intact
+     * time stamp, should one be needed, was within the signer's validity.
+     */
+    bool only_lacks_root;
 
     struct check_report check[CHECK_COUNT];
 
