@@ -134,6 +134,7 @@ const struct func func_bitfield_extractFlags = {
               .help = "leave out the bits that are not set" },
             { .name = NULL },
         },
+    .flags = FUNC_SETS_NAMED,
     .open = extract_open,
     .rewrite = extract_rewrite,
     .examples =

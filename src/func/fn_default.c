@@ -41,6 +41,7 @@ const struct func func_default = {
             { .name = "replaceEmpty", .kind = PARAM_BOOL, .def = "false" },
             { .name = NULL },
         },
+    .flags = FUNC_SETS_NAMED,
     .rewrite = default_rewrite,
     .examples =
         (const struct func_example[]){

@@ -29,6 +29,7 @@ const struct func func_drop = {
               .flags = PARAM_REQUIRED | PARAM_UNNAMED },
             { .name = NULL },
         },
+    .flags = FUNC_SETS_NAMED,
     .rewrite = drop_rewrite,
     .examples =
         (const struct func_example[]){

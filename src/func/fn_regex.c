@@ -138,7 +138,7 @@ const struct func func_regex = {
               .help = "false: events that do not match pass unchanged" },
             { .name = NULL },
         },
-    .flags = FUNC_NEGATABLE,
+    .flags = FUNC_NEGATABLE | FUNC_SETS_NAMED,
     .open = regex_open,
     .close = regex_close,
     .test = regex_is_match,

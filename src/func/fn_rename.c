@@ -63,6 +63,7 @@ const struct func func_rename = {
             { .name = "as", .kind = PARAM_OUT },
             { .name = NULL },
         },
+    .flags = FUNC_SETS_NAMED,
     .open = rename_open,
     .rewrite = rename_rewrite,
     .examples =

@@ -289,6 +289,8 @@ enum {
     FUNC_ON_EVENTS = 1 << 10,
     FUNC_IN_BUCKETS = 1 << 11,    /* aggregate that stands only in one of the next */
     FUNC_MAKES_BUCKETS = 1 << 12, /* bucket(), timeChart() */
+    /* A rewrite that sets no fields but those that it names or that open() resolves. */
+    FUNC_SETS_NAMED = 1 << 12,
 };
 
 /* Texts, one of which must occur. They live as long as the call. */

@@ -353,6 +353,9 @@ const struct problem_code problem_codes[] = {
       "Inside quotes \\t is a tab, \\n a line end and \\r a carriage return, also in what was meant as a path.",
       "CommandLine=\"*C:\\Users\\temp\\x.exe*\"",
       "CommandLine=\"*C:\\\\Users\\\\temp\\\\x.exe*\"" },
+    { "W517", SEVERITY_WARNING, "field lost before its use",
+      "Behind an aggregate there are only the fields that it puts out; every other one is gone.",
+      "groupBy(aid) | FileName=cmd.exe", "FileName=cmd.exe | groupBy(aid)" },
     /* while it runs */
     { "W601", SEVERITY_WARNING, "regular expression given up",
       "A match took longer than the limit; the value counts as no match.", "", "" },
