@@ -43,7 +43,7 @@ static const struct func_param params[] = {
       .kind = PARAM_BOOL,
       .def = "false",
       .flags = PARAM_DEPRECATED,
-      .help = "turn the order round" },
+      .help = "turn the order round; write order= instead" },
     { .name = "type",
       .kind = PARAM_ENUMS,
       .def = "number",

@@ -57,7 +57,7 @@ static const struct func_param params[] = {
     { .name = "reverse",
       .kind = PARAM_BOOL,
       .flags = PARAM_DEPRECATED,
-      .help = "turn the order round" },
+      .help = "turn the order round; write order= instead" },
     { .name = "sortby", .kind = PARAM_FIELDS, .def = "@timestamp" },
     { .name = "type",
       .kind = PARAM_ENUMS,

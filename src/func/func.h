@@ -290,7 +290,7 @@ enum {
     FUNC_IN_BUCKETS = 1 << 11,    /* aggregate that stands only in one of the next */
     FUNC_MAKES_BUCKETS = 1 << 12, /* bucket(), timeChart() */
     /* A rewrite that sets no fields but those that it names or that open() resolves. */
-    FUNC_SETS_NAMED = 1 << 12,
+    FUNC_SETS_NAMED = 1 << 13,
 };
 
 /* Texts, one of which must occur. They live as long as the call. */

@@ -190,6 +190,21 @@ static void given_twice(struct calling *k, const struct func_param *param,
     k->failed = true;
 }
 
+static void note_deprecated(const struct calling *k, const struct func_param *param,
+                            const struct ast *value)
+{
+    struct problems *list = &k->c->plan->problems;
+    struct problem *p;
+
+    if (!(param->flags & PARAM_DEPRECATED))
+        return;
+    p = problems_add(list, "N438", check_span(k->c, value->span),
+                     "parameter '%s' of %s() is deprecated", param->name,
+                     k->func->name);
+    if (param->help)
+        problem_help(list, p, "%s", param->help);
+}
+
 /* Bind `value` to `param`; twice is an error. */
 static void bind_named(struct calling *k, const struct func_param *param,
                        const struct ast *value, struct str name, bool by_user)
@@ -246,6 +261,7 @@ static void bind_written(struct calling *k)
             k->failed = true;
             continue;
         }
+        note_deprecated(k, param, value);
         bind_named(k, param, value, name, true);
     }
 }
