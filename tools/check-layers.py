@@ -23,7 +23,7 @@ LAYERS = {
     "output": "base event text os",
     "signature": "base os asn1",
     "forge": "base os asn1 signature text",
-    "detect": "base text query exec event output signature",
+    "detect": "base text func query exec event output signature",
     "cli": ALL + " forge",
 }
 src = pathlib.Path(sys.argv[1]) / 'src'
