@@ -277,18 +277,33 @@ static enum status check_records(const struct runner *r, struct diag *diag)
     return ST_OK;
 }
 
+/* Why a query does not compile: its first error. */
+static void tell_problem(const struct plan *plan, enum status st, struct diag *diag)
+{
+    (void)diag_set(diag, st, 0, "%s", status_text(st));
+    for (size_t i = 0; plan && i < plan->problems.n; i++)
+        if (plan->problems.v[i].severity == SEVERITY_ERROR) {
+            (void)diag_set(diag, st, 0, "%.*s", STR_ARG(plan->problems.v[i].message));
+            return;
+        }
+}
+
 static enum status run_query(void *ctx, size_t test, struct str query,
                              struct harvest *out, struct diag *diag)
 {
     struct test_bench *b = ctx;
     struct runner *runner = &b->input[test].runner;
     struct row_output output = { out, take_rows };
+    struct plan_options options = b->plan_options;
     struct plan *plan = NULL;
     enum status st;
 
-    st = plan_new(&plan, query, &b->plan_options);
+    options.allow_unbound = false;
+    options.param = b->suite.test[test].test.param;
+    options.nparams = b->suite.test[test].test.nparams;
+    st = plan_new(&plan, query, &options);
     if (st != ST_OK)
-        (void)diag_set(diag, st, 0, "%s", status_text(st));
+        tell_problem(plan, st, diag);
     else
         st = runner_run(runner, plan, &output, diag);
     plan_free(plan);
@@ -311,6 +326,7 @@ static enum status read_query(struct test_bench *b, struct diag *diag)
     enum status st;
 
     b->plan_options.now_ms = TEST_NOW_MS;
+    b->plan_options.allow_unbound = true; /* each test brings values of its own */
     lookup_attach(&b->lookup, &b->plan_options);
     TRY(lookup_add(&b->lookup, b->pack->folder, diag));
     st = plan_new(&b->plan, b->pack->query, &b->plan_options);

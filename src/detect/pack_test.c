@@ -75,6 +75,38 @@ static enum status read_texts(const struct reader *r, const struct yaml_node *no
     return ST_OK;
 }
 
+/* ---- parameters ---- */
+
+static size_t count_values(const struct yaml_node *map)
+{
+    size_t n = 0;
+
+    for (const struct yaml_node *node = map->first; node; node = node->next)
+        n += node->kind == YAML_TEXT ? 1 : node->n;
+    return n;
+}
+
+static enum status read_params(const struct reader *r, const struct yaml_node *map)
+{
+    struct pack_test *t = r->test;
+    struct plan_param *v =
+        arena_new_array(r->arena, struct plan_param, count_values(map) + 1);
+
+    if (!v)
+        return diag_set(r->diag, ST_NOMEM, 0, "out of memory");
+    if (map->kind != YAML_MAP)
+        return fail(r, map->line, "parameters are a map of names and values");
+    for (const struct yaml_node *node = map->first; node; node = node->next) {
+        struct pack_list values;
+
+        TRY(read_texts(r, node, &values));
+        for (size_t i = 0; i < values.n; i++)
+            v[t->nparams++] = (struct plan_param){ node->key, values.v[i] };
+    }
+    t->param = v;
+    return ST_OK;
+}
+
 /* ---- findings ---- */
 
 static enum status read_fields(const struct reader *r, const struct yaml_node *map,
@@ -233,8 +265,8 @@ static enum status check_key(const struct reader *r)
 enum status pack_test_parse(struct pack_test *out, struct str bytes, const char *name,
                             struct arena *arena, struct diag *diag)
 {
-    static const char *const known[] = { "name", "kind",       "input", "findings",
-                                         "key",  "exceptions", NULL };
+    static const char *const known[] = { "name",     "kind", "input",      "params",
+                                         "findings", "key",  "exceptions", NULL };
     struct reader r = { out, name, arena, diag };
     const struct yaml_node *node;
     struct yaml_node *root;
@@ -249,6 +281,8 @@ enum status pack_test_parse(struct pack_test *out, struct str bytes, const char 
     TRY(read_text(&r, yaml_get(root, STR("name")), &out->name));
     TRY(read_kind(&r, yaml_get(root, STR("kind"))));
     TRY(read_input(&r, yaml_get(root, STR("input"))));
+    if ((node = yaml_get(root, STR("params"))))
+        TRY(read_params(&r, node));
     if ((node = yaml_get(root, STR("findings"))))
         TRY(read_list(&r, node, read_fields, &out->finding, &out->nfindings));
     if ((node = yaml_get(root, STR("key"))))

@@ -11,8 +11,9 @@
  *       file: session.evtx      a file beside the test, or
  *       forge: [sigthief]       what a host sends when forged programs run, or
  *       folder: $SAMPLES/quiet  a folder, of a baseline
- *     findings:                 in their order; fields that are not named may hold
- * anything,
+ *     params: {Days: 7}         parameters of the query: a text, or a list of
+ * alternatives findings:                 in their order; fields that are not named may
+ * hold anything,
  *       - {SignatureState: revoked, Severity: high, Users: null}     null: missing
  *     key: [SHA256HashData]     findings belong together by these fields, in any order
  *     exceptions:               of a baseline: what may be found nevertheless
@@ -26,6 +27,7 @@
 #define DETECT_PACK_TEST_H
 
 #include "detect/pack.h"
+#include "query/plan.h"
 
 enum test_kind { TEST_POSITIVE, TEST_NEGATIVE, TEST_BASELINE };
 
@@ -51,6 +53,8 @@ struct pack_test {
     struct str text;        /* events; or the name of a file or folder */
     struct pack_list forge; /* cases */
     struct str form;        /* of forge: falcon (default), windows, windows-xml */
+    const struct plan_param *param;
+    size_t nparams;
     const struct expected *finding;
     size_t nfindings;
     struct pack_list key; /* n == 0: findings are compared in their order */

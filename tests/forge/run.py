@@ -76,7 +76,8 @@ def hunts(folder):
     _, events, _ = harness.run(PROGRAM, "verify", "--format=events", *trust(folder), folder / "programs",
                                env={"COUNTERSIGN_NOW": DAYS["2026-01-02"]})
     yield hunted("verdicts", folder, "-", stdin=events)
-    yield hunted("telemetry/falcon", folder, folder / "telemetry/falcon")
+    for form in ("falcon", "windows", "windows-xml"):
+        yield hunted(f"telemetry/{form}", folder, folder / "telemetry" / form)
 
 
 def synthetic(folder):

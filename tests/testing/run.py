@@ -113,9 +113,16 @@ def suites(top):
                                            "other": GOOD["other"]}, 1,
          ["Level > 3: dropped: no test notices", "Level > 3: turned round: no test notices"], ["--mutate"]),
     ]
+    wanted = test("positive", [HIGH, LOW], [{"ImageFileName": "h"}], params={"Least": 4})
+    all_of += [
+        ("a parameter of a test", {"least": wanted, "other": GOOD["other"]}, 0, ["passed   least"], []),
+        ("a parameter that is missing", {"least": wanted, "other": test("negative", [OTHER])}, 1,
+         ["failed   other", "Least"], []),
+    ]
+    queries = {"a parameter of a test": "Level >= ?{Least=5}", "a parameter that is missing": "Level >= ?Least"}
     unreached = 'ImageFileName = x OR ImageFileName = y\n| case { ImageFileName = x; Never = 1 }\n'
     for name, tests, status, words, args in all_of:
-        query = unreached if "never reached" in name else QUERY
+        query = unreached if "never reached" in name else queries.get(name, QUERY)
         yield judge(name, top, tests, status, words, *args, query=query)
 
 
