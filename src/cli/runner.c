@@ -201,6 +201,33 @@ static void report_bad_records(const struct runner *r)
     buf_release(&count);
 }
 
+static int compare_words(const void *a, const void *b)
+{
+    const struct odd_word *x = a, *y = b;
+
+    return str_cmp((struct str){ x->text, x->n }, (struct str){ y->text, y->n });
+}
+
+/* What logs say of signatures in words that may be new. */
+static void report_odd_words(const struct runner *r)
+{
+    struct odd_words odd = r->stats.feed.odd;
+    struct buf list;
+
+    qsort(odd.word, odd.n, sizeof odd.word[0], compare_words);
+    buf_init(&list, 2048);
+    for (uint32_t i = 0; i < odd.n; i++)
+        buf_printf(&list, "%s'%.*s' %llu", i ? ", " : "", odd.word[i].n,
+                   odd.word[i].text, (unsigned long long)odd.word[i].count);
+    if (odd.others)
+        buf_printf(&list, ", others %llu", (unsigned long long)odd.others);
+    console_warn(r->console,
+                 "words about signatures that are not known: %.*s; they "
+                 "count as untrusted",
+                 STR_ARG(buf_str(&list)));
+    buf_release(&list);
+}
+
 bool runner_read_nothing(const struct runner *r)
 {
     struct sources_summary summary = { 0 };
@@ -225,6 +252,8 @@ bool runner_report(const struct runner *r)
         console_warn(r->console, "and %zu more sources", summary.nproblems - shown);
     if (r->bad.n)
         report_bad_records(r);
+    if (r->stats.feed.odd.n)
+        report_odd_words(r);
     if (r->stats.is_partial)
         console_warn(r->console, "interrupted: the result is partial");
     return summary.nproblems || r->bad.n;

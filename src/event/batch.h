@@ -27,6 +27,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "event/odd_words.h"
 #include "event/slots.h"
 #include "event/value.h"
 
@@ -72,6 +73,7 @@ struct batch {
     /* Puts the fields of record `i` into its list, as row_read() but for the columns.
      */
     void (*read_rest)(struct batch *b, uint32_t i, struct str record);
+    struct odd_words odd; /* met while rows were made; whoever reads them empties it */
     bool keep_all;
     int32_t *order; /* slots in the order in which they print, norder of them */
     uint32_t norder;

@@ -16,6 +16,7 @@
 #define EVENT_DERIVE_H
 
 #include "base/arena.h"
+#include "event/odd_words.h"
 #include "event/value.h"
 
 enum { DERIVED_SOURCES_MAX = 6 };
@@ -25,9 +26,10 @@ struct derive_input {
     /* The sources in the order of the table; may be missing. Those behind a first one
      * that suffices need not be set. */
     const struct value *source;
-    struct str raw;      /* the record as read; p is NULL when there is none */
-    uint64_t ordinal;    /* place of the record in the input, see ordinal_make() */
-    struct arena *arena; /* for new text; the batch's */
+    struct str raw;        /* the record as read; p is NULL when there is none */
+    uint64_t ordinal;      /* place of the record in the input, see ordinal_make() */
+    struct arena *arena;   /* for new text; the batch's */
+    struct odd_words *odd; /* where words that nobody knows are counted, or NULL */
 };
 
 struct derived {

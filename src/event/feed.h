@@ -28,9 +28,10 @@ struct chunk {
 
 /* What skipped or damaged records a worker saw. Added up at the end. */
 struct feed_stats {
-    uint64_t bytes;   /* of records looked at, after decompression */
-    uint64_t events;  /* records that were whole, whether decoded or passed over */
-    uint64_t skipped; /* records that could not be read */
+    uint64_t bytes;       /* of records looked at, after decompression */
+    uint64_t events;      /* records that were whole, whether decoded or passed over */
+    uint64_t skipped;     /* records that could not be read */
+    struct odd_words odd; /* of the rows that were made */
 };
 
 /*

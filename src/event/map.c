@@ -22,6 +22,7 @@ struct map_step {
     struct str name;
     int32_t slot;                  /* -1: for the list of a whole event only */
     const struct map_field *field; /* NULL: a field of the event's own, as it is */
+    bool notes_odd; /* the one step of the shape that counts unknown words */
     uint16_t nsources;
     uint16_t source[MAP_SOURCES_MAX]; /* places in the shape's list */
 };
@@ -164,6 +165,17 @@ static void add_step(struct making *m, const struct map_field *field, struct str
     step->nsources = (uint16_t)n;
 }
 
+/* A verdict may be asked for as flags and as a word: its words are counted once. */
+static void choose_noting(struct map_shape *shape, struct map_step *step)
+{
+    for (size_t i = 0; i < shape->nsteps; i++) {
+        if (step[i].field && step[i].field->make && step[i].field->make->is_verdict) {
+            step[i].notes_odd = true;
+            return;
+        }
+    }
+}
+
 /* The fields that no slot stands for, in the order of the rule. */
 static void add_unseen(struct making *m, const struct map_field *field, size_t n)
 {
@@ -193,6 +205,7 @@ static bool make_shape(struct making *m, const struct map_rule *rule)
         add_unseen(m, rule ? rule->field : NULL, rule ? rule->nfields : 0);
         add_unseen(m, map_common, map_common_len);
     }
+    choose_noting(m->shape, m->step);
     m->shape->source = m->source;
     m->shape->step = m->step;
     return !m->arena->failed;
@@ -278,7 +291,8 @@ static struct value run_step(const struct map_step *step, const struct value *va
     struct derive_input in = { .source = source,
                                .raw = row.batch->raw[row.i],
                                .ordinal = row.batch->ord[row.i],
-                               .arena = &row.batch->arena };
+                               .arena = &row.batch->arena,
+                               .odd = step->notes_odd ? &row.batch->odd : NULL };
 
     if (step->field && step->field->constant.n)
         return value_str(step->field->constant);
@@ -328,7 +342,7 @@ static bool index_make(struct name_index *index, const struct named_value *field
     for (size_t i = 0; index->place && i < n; i++) {
         uint32_t *place = index_place(index, field[i].name);
 
-        if (!*place)
+        if (!*place && !value_is_missing(field[i].value))
             *place = (uint32_t)(i + 1);
     }
     return index->place != NULL;
@@ -374,8 +388,6 @@ static void list_own(const struct map_shape *shape, const struct named_value *ow
     struct arena *arena = &row.batch->arena;
     size_t k = making_step(shape, own->name);
 
-    if (value_is_missing(own->value))
-        return;
     if (k == SIZE_MAX)
         row_read(row, own->name, own->value);
     else if (!value_same_text(made[k], own->value, arena))

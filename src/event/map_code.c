@@ -158,14 +158,17 @@ static struct value make_status_state(const struct derive_input *in)
     return state_of(code ? code : &sign_codes_status.other);
 }
 
-const struct map_make map_integrity_flags = { "bits of the error, by number",
-                                              make_integrity_flags };
-const struct map_make map_integrity_state = { "the word for the error, by number",
-                                              make_integrity_state };
-const struct map_make map_hresult_flags = { "bits of the HRESULT", make_hresult_flags };
-const struct map_make map_hresult_state = { "the word for the HRESULT",
-                                            make_hresult_state };
-const struct map_make map_status_flags = { "bits if the NTSTATUS is revoked or expired",
-                                           make_status_flags };
-const struct map_make map_status_state = { "revoked, expired, or else policy",
-                                           make_status_state };
+const struct map_make map_integrity_flags = { .how = "bits of the error, by number",
+                                              .value = make_integrity_flags };
+const struct map_make map_integrity_state = { .how =
+                                                  "the word for the error, by number",
+                                              .value = make_integrity_state };
+const struct map_make map_hresult_flags = { .how = "bits of the HRESULT",
+                                            .value = make_hresult_flags };
+const struct map_make map_hresult_state = { .how = "the word for the HRESULT",
+                                            .value = make_hresult_state };
+const struct map_make map_status_flags = {
+    .how = "bits if the NTSTATUS is revoked or expired", .value = make_status_flags
+};
+const struct map_make map_status_state = { .how = "revoked, expired, or else policy",
+                                           .value = make_status_state };

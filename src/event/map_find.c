@@ -9,7 +9,8 @@ const struct map_field map_common[] = {
     MAP_MAKE("timestamp", &map_time, MAP_NAME("UtcTime"), MAP_NAME("TimeCreated")),
     MAP_COPY("ComputerName", "Computer"),
     MAP_MAKE("aid", &map_lower, MAP_NAME("Computer")),
-    MAP_MAKE("event_platform", &map_platform, MAP_NAME("Provider")),
+    MAP_MAKE("event_platform", &map_platform, MAP_NAME("Provider"),
+             MAP_NAME("host.os.type")),
 };
 const size_t map_common_len = countof(map_common);
 
@@ -27,6 +28,9 @@ static bool is_kind(const struct map_kind *rule, const struct map_kind *event)
 {
     bool speaks = false;
 
+    /* Where events have no number the channel is all there is. */
+    if (rule->event_id == 0 && event->channel.n == 0)
+        return false;
     return rule->event_id == event->event_id &&
            agrees(rule->provider, event->provider, &speaks) &&
            agrees(rule->channel, event->channel, &speaks) && speaks;

@@ -28,8 +28,9 @@ static struct value make_time(const struct derive_input *in)
     return value_missing();
 }
 
-const struct map_make map_time = { "as milliseconds since 1970; UTC unless it says",
-                                   make_time };
+const struct map_make map_time = { .how =
+                                       "as milliseconds since 1970; UTC unless it says",
+                                   .value = make_time };
 
 /* ---- text ------------------------------------------------------------------ */
 
@@ -59,18 +60,24 @@ static struct value make_lower(const struct derive_input *in)
     return value_missing();
 }
 
-const struct map_make map_lower = { "in lower case", make_lower };
+const struct map_make map_lower = { .how = "in lower case", .value = make_lower };
 
+/* Sysmon for Linux has a provider of its own, ECS a name of the system. */
 static struct value make_platform(const struct derive_input *in)
 {
     struct str provider = value_text(in->source[0], in->arena);
+    struct str system = value_text(in->source[1], in->arena);
 
-    return value_str(str_eq_nocase(provider, STR("Linux-Sysmon")) ? STR("Lin")
-                                                                  : STR("Win"));
+    if (str_eq_nocase(provider, STR("Linux-Sysmon")) ||
+        str_eq_nocase(system, STR("linux")))
+        return value_str(STR("Lin"));
+    return value_str(str_eq_nocase(system, STR("macos")) ? STR("Mac") : STR("Win"));
 }
 
-const struct map_make map_platform = { "Lin for Sysmon for Linux, else Win",
-                                       make_platform };
+const struct map_make map_platform = {
+    .how = "Lin for Sysmon for Linux, what Elastic says, else Win",
+    .value = make_platform
+};
 
 /* Where the last part of a path starts. */
 static size_t last_part(struct str path)
@@ -91,8 +98,8 @@ static struct value make_file_name(const struct derive_input *in)
     return value_str(str_slice(path, last_part(path), path.n));
 }
 
-const struct map_make map_file_name = { "the part behind the last separator",
-                                        make_file_name };
+const struct map_make map_file_name = { .how = "the part behind the last separator",
+                                        .value = make_file_name };
 
 static struct value make_folder(const struct derive_input *in)
 {
@@ -105,8 +112,31 @@ static struct value make_folder(const struct derive_input *in)
     return value_str(str_slice(path, 0, at ? at - 1 : path.n));
 }
 
-const struct map_make map_folder = { "the part before the last separator",
-                                     make_folder };
+const struct map_make map_folder = { .how = "the part before the last separator",
+                                     .value = make_folder };
+
+/* The first source, with the second one as its last part if it is not. */
+static struct value make_full_path(const struct derive_input *in)
+{
+    struct str path, name;
+    char *p;
+
+    if (!map_says(in->source[0], in->arena, &path))
+        return in->source[1];
+    if (!map_says(in->source[1], in->arena, &name) ||
+        str_eq_nocase(str_slice(path, last_part(path), path.n), name))
+        return value_str(path);
+    p = arena_text(in->arena, path.n + 1 + name.n);
+    if (!p)
+        return value_missing();
+    memcpy(p, path.p, path.n);
+    p[path.n] = '\\';
+    memcpy(p + path.n + 1, name.p, name.n);
+    return value_str((struct str){ p, path.n + 1 + name.n });
+}
+
+const struct map_make map_full_path = { .how = "the path, with the name behind it",
+                                        .value = make_full_path };
 
 static struct value make_same_path(const struct derive_input *in)
 {
@@ -118,8 +148,8 @@ static struct value make_same_path(const struct derive_input *in)
     return value_int(str_eq_nocase(a, b));
 }
 
-const struct map_make map_same_path = { "1 when both are the same, else 0",
-                                        make_same_path };
+const struct map_make map_same_path = { .how = "1 when both are the same, else 0",
+                                        .value = make_same_path };
 
 /* ---- numbers --------------------------------------------------------------- */
 
@@ -168,7 +198,8 @@ static struct value make_decimal(const struct derive_input *in)
     return is_number ? value_int(number) : value_missing();
 }
 
-const struct map_make map_decimal = { "as a decimal number", make_decimal };
+const struct map_make map_decimal = { .how = "as a decimal number",
+                                      .value = make_decimal };
 
 /* ---- hashes ---------------------------------------------------------------- */
 
@@ -232,9 +263,10 @@ static struct value make_md5(const struct derive_input *in)
     return find_hash(in, STR("MD5"), 32);
 }
 
-const struct map_make map_sha256 = { "its SHA256, lower case", make_sha256 };
-const struct map_make map_sha1 = { "its SHA1, lower case", make_sha1 };
-const struct map_make map_md5 = { "its MD5, lower case", make_md5 };
+const struct map_make map_sha256 = { .how = "its SHA256, lower case",
+                                     .value = make_sha256 };
+const struct map_make map_sha1 = { .how = "its SHA1, lower case", .value = make_sha1 };
+const struct map_make map_md5 = { .how = "its MD5, lower case", .value = make_md5 };
 
 /* ---- files that were written ------------------------------------------------- */
 
@@ -281,6 +313,46 @@ static struct value make_written_event(const struct derive_input *in)
 }
 
 const struct map_make map_written_event = {
-    "NewExecutableWritten, NewScriptWritten or MotwWritten by its ending; else none",
-    make_written_event
+    .how =
+        "NewExecutableWritten, NewScriptWritten or MotwWritten by its ending; else none",
+    .value = make_written_event
+};
+
+/* ---- events of Elastic Defend -------------------------------------------------- */
+
+/* Is one of the sources this word? */
+static bool is_said(const struct derive_input *in, struct str word)
+{
+    struct str text;
+
+    for (size_t i = 0; i < MAP_SOURCES_MAX; i++)
+        if (map_says(in->source[i], in->arena, &text) && str_eq_nocase(text, word))
+            return true;
+    return false;
+}
+
+static struct value make_elastic_process(const struct derive_input *in)
+{
+    if (is_said(in, STR("end")))
+        return value_str(STR("EndOfProcess"));
+    if (is_said(in, STR("already_running")))
+        return value_str(STR("SyntheticProcessRollup2"));
+    return value_str(STR("ProcessRollup2"));
+}
+
+const struct map_make map_elastic_process = {
+    .how = "EndOfProcess for end, SyntheticProcessRollup2 for already_running, else "
+           "ProcessRollup2",
+    .value = make_elastic_process
+};
+
+static struct value make_elastic_library(const struct derive_input *in)
+{
+    return value_str(is_said(in, STR("driver")) ? STR("DriverLoad")
+                                                : STR("ClassifiedModuleLoad"));
+}
+
+const struct map_make map_elastic_library = {
+    .how = "DriverLoad for driver, else ClassifiedModuleLoad",
+    .value = make_elastic_library
 };

@@ -43,6 +43,9 @@ extern const struct map_make map_same_path; /* 1 when two paths are the same, el
 extern const struct map_make map_sha256;    /* of a list SHA1=…,MD5=…,SHA256=… */
 extern const struct map_make map_sha1;
 extern const struct map_make map_md5;
-extern const struct map_make map_written_event; /* the event for a file's name */
+extern const struct map_make map_full_path; /* of a folder, or a path, and a name */
+extern const struct map_make map_elastic_process; /* the event for an action */
+extern const struct map_make map_elastic_library; /* the event for a category */
+extern const struct map_make map_written_event;   /* the event for a file's name */
 
 #endif

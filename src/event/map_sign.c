@@ -27,11 +27,13 @@ const size_t sign_words_len = countof(sign_words);
 struct verdict_words {
     struct str state; /* empty: nothing is said */
     uint32_t flags;
-    bool is_odd; /* a word that nobody knows */
+    struct str odd; /* the word that nobody knows, or empty */
 };
 
+/* `errorCode_endpoint: 0x80092026` is its first word. */
 static const struct sign_word *find_word(struct str word)
 {
+    word = str_cut(&word, ':');
     for (size_t i = 0; i < sign_words_len; i++)
         if (str_eq_nocase(sign_words[i].word, word))
             return &sign_words[i];
@@ -49,7 +51,7 @@ static struct verdict_words read_status(struct str status)
     const struct sign_word *known = find_word(status);
     struct verdict_words odd = said("untrusted", SIGN_INVALID_CHAIN);
 
-    odd.is_odd = true;
+    odd.odd = status;
     return known ? said(known->state, known->flags) : odd;
 }
 
@@ -88,6 +90,53 @@ static struct verdict_words sysmon_verdict(const struct derive_input *in)
     return has_signed ? read_signed(is_signed) : (struct verdict_words){ .flags = 0 };
 }
 
+/* A truth value in any spelling; anything else is false, with *says unset. */
+static bool is_true(struct value v, struct arena *arena, bool *says)
+{
+    struct str text;
+
+    *says = map_says(v, arena, &text);
+    if (!*says)
+        return false;
+    *says = str_eq_nocase(text, STR("true")) || str_eq_nocase(text, STR("false")) ||
+            str_eq(text, STR("1")) || str_eq(text, STR("0"));
+    return str_eq_nocase(text, STR("true")) || str_eq(text, STR("1"));
+}
+
+static struct verdict_words elastic_verdict(const struct derive_input *in)
+{
+    bool says_exists, says_trusted, says_valid;
+    bool exists = is_true(in->source[0], in->arena, &says_exists);
+    bool trusted = is_true(in->source[3], in->arena, &says_trusted);
+    bool valid = is_true(in->source[4], in->arena, &says_valid);
+    struct str status;
+
+    if (says_exists && !exists)
+        return said("unsigned", SIGN_NO_SIGNATURE);
+    if (map_says(in->source[1], in->arena, &status))
+        return read_status(status);
+    if (!says_trusted && !says_valid)
+        return (struct verdict_words){ .flags = 0 };
+    if ((says_trusted && !trusted) || (says_valid && !valid))
+        return said("untrusted", SIGN_INVALID_CHAIN);
+    return said("valid", SIGN_HAS_VALID);
+}
+
+static struct verdict_words defender_verdict(const struct derive_input *in)
+{
+    bool says_signed, says_trusted;
+    bool is_signed = is_true(in->source[0], in->arena, &says_signed);
+    bool is_trusted = is_true(in->source[1], in->arena, &says_trusted);
+
+    if (says_signed && !is_signed)
+        return said("unsigned", SIGN_NO_SIGNATURE);
+    if (!says_trusted)
+        return (struct verdict_words){ .flags = 0 };
+    return is_trusted ? said("valid", SIGN_HAS_VALID)
+                      : said("untrusted", SIGN_INVALID_CHAIN);
+}
+
+/* The signer is the third source of all of them. */
 static bool is_microsoft(const struct derive_input *in)
 {
     struct str signer;
@@ -96,10 +145,10 @@ static bool is_microsoft(const struct derive_input *in)
            str_starts_with(signer, STR("Microsoft "));
 }
 
-static struct value make_sysmon_flags(const struct derive_input *in)
+static struct value flags_of(struct verdict_words v, const struct derive_input *in)
 {
-    struct verdict_words v = sysmon_verdict(in);
-
+    if (v.odd.n && in->odd)
+        odd_words_note(in->odd, v.odd);
     if (v.flags == 0)
         return value_missing();
     if (v.flags == SIGN_HAS_VALID && is_microsoft(in))
@@ -107,13 +156,55 @@ static struct value make_sysmon_flags(const struct derive_input *in)
     return value_int(v.flags);
 }
 
-static struct value make_sysmon_state(const struct derive_input *in)
+static struct value state_of(struct verdict_words v, const struct derive_input *in)
 {
-    struct verdict_words v = sysmon_verdict(in);
-
+    if (v.odd.n && in->odd)
+        odd_words_note(in->odd, v.odd);
     return v.flags ? value_str(v.state) : value_missing();
 }
 
-const struct map_make map_sysmon_flags = { "bits of what they say", make_sysmon_flags };
-const struct map_make map_sysmon_state = { "the word for what they say",
-                                           make_sysmon_state };
+static struct value make_sysmon_flags(const struct derive_input *in)
+{
+    return flags_of(sysmon_verdict(in), in);
+}
+
+static struct value make_sysmon_state(const struct derive_input *in)
+{
+    return state_of(sysmon_verdict(in), in);
+}
+
+static struct value make_elastic_flags(const struct derive_input *in)
+{
+    return flags_of(elastic_verdict(in), in);
+}
+
+static struct value make_elastic_state(const struct derive_input *in)
+{
+    return state_of(elastic_verdict(in), in);
+}
+
+static struct value make_defender_flags(const struct derive_input *in)
+{
+    return flags_of(defender_verdict(in), in);
+}
+
+static struct value make_defender_state(const struct derive_input *in)
+{
+    return state_of(defender_verdict(in), in);
+}
+
+#define FLAGS(make)                                                       \
+    {                                                                     \
+        .how = "bits of what they say", .value = make, .is_verdict = true \
+    }
+#define STATE(make)                                                            \
+    {                                                                          \
+        .how = "the word for what they say", .value = make, .is_verdict = true \
+    }
+
+const struct map_make map_sysmon_flags = FLAGS(make_sysmon_flags);
+const struct map_make map_sysmon_state = STATE(make_sysmon_state);
+const struct map_make map_elastic_flags = FLAGS(make_elastic_flags);
+const struct map_make map_elastic_state = STATE(make_elastic_state);
+const struct map_make map_defender_flags = FLAGS(make_defender_flags);
+const struct map_make map_defender_state = STATE(make_defender_state);

@@ -19,6 +19,17 @@
 extern const struct map_make map_sysmon_flags;
 extern const struct map_make map_sysmon_state;
 
+/*
+ * Of exists, status, subject_name, trusted and valid of an ECS code_signature, in this
+ * order.
+ */
+extern const struct map_make map_elastic_flags;
+extern const struct map_make map_elastic_state;
+
+/* Of IsSigned, IsTrusted and Signer of DeviceFileCertificateInfo, in this order. */
+extern const struct map_make map_defender_flags;
+extern const struct map_make map_defender_state;
+
 /* What one word of a status stands for. */
 struct sign_word {
     struct str word; /* compared without case */

@@ -23,6 +23,7 @@ struct map_kind {
 struct map_make {
     const char *how; /* in words, for the printed table */
     struct value (*value)(const struct derive_input *in);
+    bool is_verdict; /* notes words that it does not know, see odd_words.h */
 };
 
 /* A field of Falcon's and what it is made of. */

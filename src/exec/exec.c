@@ -95,6 +95,7 @@ static void add_stats(const struct exec *x, struct exec_stats *stats)
         stats->feed.bytes += x->worker[i].stats.bytes;
         stats->feed.events += x->worker[i].stats.events;
         stats->feed.skipped += x->worker[i].stats.skipped;
+        odd_words_add(&stats->feed.odd, &x->worker[i].stats.odd);
         stats->rows_out += x->worker[i].rows_out;
     }
     stats->is_partial = x->env->is_cancelled(x->env->ctx);

@@ -244,6 +244,16 @@ static enum status want_of_decoder(struct exec *x, const struct decoder *d,
     return st;
 }
 
+static void take_odd_words(struct worker *w)
+{
+    struct odd_words *odd = &w->batch->odd;
+
+    if (odd->n == 0)
+        return;
+    odd_words_add(&w->stats.odd, odd);
+    *odd = (struct odd_words){ .n = 0 };
+}
+
 /* ---- a worker ------------------------------------------------------------------ */
 
 static enum status scan_chunk(struct scanning *s, const struct chunk *chunk,
@@ -265,6 +275,7 @@ static enum status scan_chunk(struct scanning *s, const struct chunk *chunk,
         if (chunk->decoder->decode(chunk, &cursor, want, pf, w->batch, &w->stats,
                                    x->options->report) != ST_OK)
             w->batch->arena.failed = false;
+        take_odd_words(w);
         complete_rows(w, w->batch);
         if (w->batch->nsel)
             st = run_stage_steps(w, &x->stage[0], w->batch, &sink, diag);

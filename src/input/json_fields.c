@@ -1,6 +1,7 @@
 #include "base/base.h"
 
 #include "input/json_fields.h"
+#include "input/windows_xml.h"
 
 void json_fields_init(struct json_fields *f, size_t limit, struct arena *names,
                       struct arena *texts)
@@ -11,6 +12,8 @@ void json_fields_init(struct json_fields *f, size_t limit, struct arena *names,
 void json_fields_release(struct json_fields *f)
 {
     free(f->v);
+    windows_xml_free(f->xml);
+    f->xml = NULL;
     f->v = NULL;
     f->n = f->cap = 0;
 }

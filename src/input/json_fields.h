@@ -17,9 +17,10 @@
 struct json_fields {
     struct named_value *v; /* heap, n of them */
     size_t n, cap;
-    size_t limit;        /* of the list in bytes */
-    struct arena *names; /* for names */
-    struct arena *texts; /* for values that had to be decoded */
+    size_t limit;            /* of the list in bytes */
+    struct arena *names;     /* for names */
+    struct arena *texts;     /* for values that had to be decoded */
+    struct windows_xml *xml; /* made by the shape that needs it first */
     bool failed;
 };
 

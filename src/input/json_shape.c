@@ -98,7 +98,7 @@ const struct json_shape *shape_of(struct json_fields *f)
 
 /* ---- looking at the head of a source ------------------------------------------- */
 
-enum { SHAPES_MAX = 32 };
+enum { SHAPES_MAX = 16 };
 
 struct sniff {
     struct seen seen[SHAPES_MAX][countof(wrappers)];
@@ -154,8 +154,7 @@ static size_t exact_place(const struct json_shape *shape, struct str name)
     return i;
 }
 
-/* Data called as something in System. */
-static struct str data_name(struct json_fields *f, struct str name)
+struct str shape_data_name(struct json_fields *f, struct str name)
 {
     if (!map_is_system(name))
         return name;
@@ -171,7 +170,7 @@ static struct str replace_prefix(const struct json_shape *shape, struct json_fie
         if (!strip(&name, prefix->from))
             continue;
         return prefix->to.n ? json_fields_join(f, prefix->to, name)
-                            : data_name(f, name);
+                            : shape_data_name(f, name);
     }
     return name;
 }
@@ -194,7 +193,7 @@ static void rename_loser(struct json_fields *f, struct named_value *v, struct st
     if (str_starts_with(v->name, STR("@")))
         v->value = value_missing();
     else if (str_eq(v->name, to))
-        v->name = data_name(f, v->name);
+        v->name = shape_data_name(f, v->name);
 }
 
 void shape_rename(const struct json_shape *shape, struct json_fields *f)
@@ -205,12 +204,10 @@ void shape_rename(const struct json_shape *shape, struct json_fields *f)
     if (shape->prepare)
         shape->prepare(f);
     assert(shape->nexact <= SHAPE_NAMES_MAX);
-    for (size_t i = 0; i < f->n; i++) {
-        size_t k = i < whole ? exact_place(shape, f->v[i].name) : shape->nexact;
+    for (size_t i = 0; i < whole; i++) {
+        size_t k = exact_place(shape, f->v[i].name);
 
-        if (i >= whole)
-            f->v[i].name = data_name(f, f->v[i].name);
-        else if (k == shape->nexact)
+        if (k == shape->nexact)
             f->v[i].name = replace_prefix(shape, f, f->v[i].name);
         else if (!place[k])
             place[k] = (uint32_t)(i + 1);

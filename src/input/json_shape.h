@@ -39,8 +39,8 @@ struct json_shape {
     const struct shape_name *prefix;
     size_t nprefixes;
     /*
-     * What no table can say: called before the names are replaced. Fields that it adds
-     * are data and have their own names. NULL: nothing.
+     * What no table can say: called before the names are replaced. Those of fields that
+     * it adds are not. NULL: nothing.
      */
     void (*prepare)(struct json_fields *f);
 };
@@ -61,6 +61,9 @@ extern const size_t json_shape_table_len;
  * The shape of a record, or NULL. What stands around the record is taken off the names.
  */
 const struct json_shape *shape_of(struct json_fields *f);
+
+/* The name of data: EventData.name where something in System is called so. */
+struct str shape_data_name(struct json_fields *f, struct str name);
 
 /* Give the fields their own names, as event/map.h says. */
 void shape_rename(const struct json_shape *shape, struct json_fields *f);

@@ -38,6 +38,8 @@ static void prepare(struct json_fields *f)
         f->n = before;
         json_fields_find(f, STR("EventData"))->value = value_str(text);
     }
+    for (size_t i = before; i < f->n; i++)
+        f->v[i].name = shape_data_name(f, f->v[i].name);
 }
 
 const struct json_shape json_shape_azure = {

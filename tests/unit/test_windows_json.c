@@ -67,6 +67,12 @@ static void shapes(void **state UNUSED)
         "\"2026-01-02T03:04:05.678900Z\"}},\"Computer\":\"H.local\",\"Security\":{"
         "\"#attributes\":{\"UserID\":\"S-1-5-18\"}}},\"EventData\":{\"TargetFilename\":"
         "\"C:\\\\x.exe\"}}}",
+        /* XML in a field, also with what JSON makes of a bracket */
+        "{\"preview\":false,\"result\":{\"_raw\":\"\\u003cEvent xmlns='x'><System><Provider "
+        "Name='" SYSMON "'/><EventID>11</EventID><Computer>H.local</Computer><Security "
+        "UserID='S-1-5-18'/></System><EventData><Data Name='TargetFilename'>C:\\\\x.exe"
+        "</Data><Data Name='UtcTime'>2026-01-02 03:04:05.678</Data></EventData></Event>"
+        "\",\"EventID\":\"12\",\"@timestamp\":\"x\"}}",
     };
 
     for (size_t i = 0; i < countof(cases); i++) {
@@ -106,6 +112,108 @@ static void names(void **state UNUSED)
 
     for (size_t i = 0; i < countof(cases); i++)
         check(str_from_cstr(cases[i].in), NULL, cases[i].expected);
+}
+
+#define SIGNATURE \
+    "event_simpleName,ImageFileName,aid,SignInfoFlags,SignatureState,event_platform"
+
+struct schema_case {
+    const char *in, *fields, *expected;
+};
+
+static void check_cases(const struct schema_case *cases, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        check(str_from_cstr(cases[i].in), cases[i].fields, cases[i].expected);
+        assert_true(input_windows_json.bid(str_from_cstr(cases[i].in)) > 0);
+    }
+}
+
+static void elastic(void **state UNUSED)
+{
+    static const struct schema_case cases[] = {
+        { "{\"event\":{\"dataset\":\"endpoint.events.library\",\"category\":[\"library\"]},"
+          "\"host\":{\"name\":\"H\"},\"dll\":{\"path\":\"C:\\\\a.dll\",\"code_signature\":{"
+          "\"exists\":true,\"trusted\":false,\"status\":\"errorBadDigest\"}}}",
+          SIGNATURE,
+          "0 event_simpleName=ClassifiedModuleLoad ImageFileName=C:\\a.dll aid=h"
+          " SignInfoFlags=2048 SignatureState=hash_mismatch event_platform=Win\n" },
+        { "{\"event\":{\"category\":[\"driver\"],\"module\":\"endpoint\"},\"host.name\":\"H\","
+          "\"dll\":{\"path\":\"C:\\\\d.sys\",\"code_signature\":{\"exists\":true,\"trusted\":"
+          "true,\"status\":\"trusted\",\"subject_name\":\"Microsoft Windows\"}}}",
+          SIGNATURE,
+          "0 event_simpleName=DriverLoad ImageFileName=C:\\d.sys aid=h"
+          " SignInfoFlags=262146 SignatureState=valid event_platform=Win\n" },
+        { "{\"data_stream\":{\"dataset\":\"endpoint.events.process\"},\"event\":{\"action\":"
+          "\"start\"},\"process\":{\"executable\":\"C:\\\\p.exe\",\"hash\":{\"md5\":"
+          "\"00112233445566778899aabbccddeeff\"},\"code_signature\":{\"exists\":false}}}",
+          SIGNATURE ",MD5HashData",
+          "0 event_simpleName=ProcessRollup2 ImageFileName=C:\\p.exe"
+          " SignInfoFlags=512 SignatureState=unsigned event_platform=Win"
+          " MD5HashData=00112233445566778899aabbccddeeff\n" },
+        { "{\"event\":{\"dataset\":\"endpoint.events.process\",\"action\":\"end\"},\"host\":{"
+          "\"os\":{\"type\":\"macos\"}},\"process\":{\"code_signature\":{\"status\":"
+          "\"errorCode_endpoint: 0x80092026\"}}}",
+          SIGNATURE,
+          "0 event_simpleName=EndOfProcess SignInfoFlags=131072 SignatureState=no_data"
+          " event_platform=Mac\n" },
+        { "{\"event\":{\"dataset\":\"endpoint.alerts\"},\"file\":{\"path\":\"C:\\\\f\","
+          "\"code_signature\":{\"trusted\":false}}}",
+          SIGNATURE,
+          "0 event_simpleName=SignInfoWithContext ImageFileName=C:\\f"
+          " SignInfoFlags=1024 SignatureState=untrusted event_platform=Win\n" },
+    };
+
+    check_cases(cases, countof(cases));
+}
+
+static void defender(void **state UNUSED)
+{
+    static const struct schema_case cases[] = {
+        { "{\"time\":\"x\",\"category\":\"AdvancedHunting-DeviceProcessEvents\",\"properties\":{"
+          "\"DeviceName\":\"H\",\"ActionType\":\"ProcessCreated\",\"FolderPath\":"
+          "\"C:\\\\w\",\"FileName\":\"p.exe\",\"ProcessId\":7,\"Timestamp\":"
+          "\"2026-01-02T03:04:05.678Z\"}}",
+          SIGNATURE ",TargetProcessId,timestamp",
+          "0 event_simpleName=ProcessRollup2 ImageFileName=C:\\w\\p.exe aid=h"
+          " event_platform=Win TargetProcessId=7 timestamp=1767323045678\n" },
+        { "{\"Type\":\"DeviceImageLoadEvents\",\"DeviceId\":\"d\",\"ActionType\":"
+          "\"ImageLoaded\",\"FolderPath\":\"C:\\\\w\\\\A.dll\",\"FileName\":\"a.dll\"}",
+          SIGNATURE,
+          "0 event_simpleName=ClassifiedModuleLoad ImageFileName=C:\\w\\A.dll"
+          " event_platform=Win\n" },
+        { "{\"DeviceName\":\"H\",\"SHA1\":\"00112233445566778899aabbccddeeff00112233\","
+          "\"IsSigned\":true,\"IsTrusted\":false,\"Signer\":\"Acme\"}",
+          SIGNATURE ",SHA1HashData",
+          "0 event_simpleName=SignInfoWithContext aid=h SignInfoFlags=1024"
+          " SignatureState=untrusted event_platform=Win"
+          " SHA1HashData=00112233445566778899aabbccddeeff00112233\n" },
+        { "{\"DeviceName\":\"H\",\"IsSigned\":\"1\",\"IsTrusted\":\"1\",\"Signer\":"
+          "\"Microsoft Windows\"}",
+          "SignInfoFlags,SignInfoSource",
+          "0 SignInfoFlags=262146 SignInfoSource=defender\n" },
+        { "{\"DeviceName\":\"H\",\"IsSigned\":0,\"IsTrusted\":0}", "SignInfoFlags",
+          "0 SignInfoFlags=512\n" },
+        /* a table that nobody maps keeps its names */
+        { "{\"DeviceName\":\"H\",\"ActionType\":\"FileCreated\",\"FileName\":\"f\"}",
+          "event_simpleName,aid,FileName", "0 aid=h FileName=f\n" },
+    };
+
+    check_cases(cases, countof(cases));
+}
+
+/* Beside XML stand what a search adds and what the event hides. */
+static void xml_in_json(void **state UNUSED)
+{
+    check(
+        STR("{\"_raw\":\"<Event><System><EventID>1</EventID></System><EventData><Data "
+            "Name='User'>u</Data></EventData></Event>\",\"User\":\"x\",\"host\":\"h\"}"),
+        NULL,
+        "0 event_platform=Win EventID=1 User=u _raw=<Event><System><EventID>1"
+        "</EventID></System><EventData><Data Name='User'>u</Data></EventData>"
+        "</Event> host=h\n");
+    check(STR("{\"_raw\":\"<Event>\",\"host\":\"h\"}"), "_raw,host",
+          "0 _raw=<Event> host=h\n");
 }
 
 #define E(id) "{\"EventID\":" id ",\"Channel\":\"c\"}"
@@ -188,8 +296,10 @@ static void memory(void **state UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(shapes), cmocka_unit_test(names),  cmocka_unit_test(framing),
-        cmocka_unit_test(bids),   cmocka_unit_test(memory),
+        cmocka_unit_test(shapes),      cmocka_unit_test(names),
+        cmocka_unit_test(elastic),     cmocka_unit_test(defender),
+        cmocka_unit_test(xml_in_json), cmocka_unit_test(framing),
+        cmocka_unit_test(bids),        cmocka_unit_test(memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
