@@ -24,6 +24,8 @@ enum query_option {
     QUERY_LAST,
     QUERY_PARAM,
     QUERY_LOOKUP_DIR,
+    QUERY_GEOIP,
+    QUERY_ASN,
     QUERY_FLAGS,
     QUERY_HOSTS,
     QUERY_DIALECT,
@@ -56,6 +58,12 @@ static const struct option options[] = {
     [QUERY_LOOKUP_DIR] = { 'L', "lookup-dir", OPTION_LIST, "DIR",
                            "where match() and readFile() find files, and $name() saved "
                            "queries; default: the current folder and the query's" },
+    [QUERY_GEOIP] = { 0, "geoip", OPTION_TEXT, "FILE",
+                      "MaxMind database of places, for ipLocation(); default: "
+                      "GeoLite2-City.mmdb in a lookup folder" },
+    [QUERY_ASN] = { 0, "asn", OPTION_TEXT, "FILE",
+                    "MaxMind database of networks, for asn(); default: "
+                    "GeoLite2-ASN.mmdb in a lookup folder" },
     [QUERY_FLAGS] = { 0, "flags", OPTION_TEXT, "text|number",
                       "SignInfoFlags in words, as many public queries expect, or as "
                       "the sensor's bit mask (default)" },
@@ -125,12 +133,13 @@ static enum status read_lookup_folders(struct job *job, struct diag *diag)
     lookup_attach(&job->lookup, &job->plan_options);
     for (size_t i = 0; folder[i]; i++)
         TRY(lookup_add(&job->lookup, str_from_cstr(folder[i]), diag));
-    if (folder[0])
-        return ST_OK;
-    TRY(lookup_add(&job->lookup, STR("."), diag));
-    if (file && strcmp(file, "-") != 0)
+    if (!folder[0])
+        TRY(lookup_add(&job->lookup, STR("."), diag));
+    if (!folder[0] && file && strcmp(file, "-") != 0)
         TRY(lookup_add(&job->lookup, lookup_folder_of(file), diag));
-    return ST_OK;
+    job->plan_options.location_db = job->args->text[QUERY_GEOIP];
+    job->plan_options.network_db = job->args->text[QUERY_ASN];
+    return lookup_databases(&job->lookup, &job->arena, &job->plan_options, diag);
 }
 
 static bool is_word(const char *text, const char *word)

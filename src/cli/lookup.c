@@ -110,3 +110,45 @@ void lookup_attach(struct lookup *l, struct plan_options *options)
     options->saved_query = saved_query;
     options->zones = zone_database();
 }
+
+/* ---- location databases -----------------------------------------------------------
+ */
+
+/* The first of the files `name` (which end with NULL) in the folders; NULL: none. */
+static enum status find_file(const struct lookup *l, const char *const *name,
+                             struct arena *arena, const char **out, struct diag *diag)
+{
+    for (size_t i = 0; i < l->nfolders; i++)
+        for (const char *const *n = name; *n; n++) {
+            struct file_info info;
+            struct buf path;
+            struct str kept;
+
+            buf_init(&path, 2 * (size_t)PATH_BYTES_MAX);
+            buf_printf(&path, "%.*s/%s", STR_ARG(l->folder[i]), *n);
+            kept = str_dup(arena, buf_str(&path));
+            buf_release(&path);
+            if (!kept.p)
+                return diag_set(diag, ST_NOMEM, 0, "out of memory");
+            if (file_look(kept.p, &info, NULL) == ST_OK && info.type == FILE_REGULAR) {
+                *out = kept.p;
+                return ST_OK;
+            }
+        }
+    return ST_OK;
+}
+
+enum status lookup_databases(const struct lookup *l, struct arena *arena,
+                             struct plan_options *options, struct diag *diag)
+{
+    static const char *const places[] = { "GeoLite2-City.mmdb", "GeoIP2-City.mmdb",
+                                          "IpLocationDb.mmdb", NULL };
+    static const char *const networks[] = { "GeoLite2-ASN.mmdb", "GeoIP2-ASN.mmdb",
+                                            NULL };
+
+    if (!options->location_db)
+        TRY(find_file(l, places, arena, &options->location_db, diag));
+    if (!options->network_db)
+        TRY(find_file(l, networks, arena, &options->network_db, diag));
+    return ST_OK;
+}

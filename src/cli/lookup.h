@@ -25,6 +25,13 @@ NODISCARD enum status lookup_add(struct lookup *l, struct str folder,
 /* The folder of a file name: "queries/a.cql" gives "queries", "a.cql" gives ".". */
 struct str lookup_folder_of(const char *path);
 
+/*
+ * The location databases that `options` has none of and that lie in the folders under
+ * one of their usual names. The paths live in `arena`.
+ */
+NODISCARD enum status lookup_databases(const struct lookup *l, struct arena *arena,
+                                       struct plan_options *options, struct diag *diag);
+
 /* Set the handlers of `options`; `l` must live as long as the plan. */
 void lookup_attach(struct lookup *l, struct plan_options *options);
 

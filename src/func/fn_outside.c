@@ -1,9 +1,8 @@
 /*
  * fn_outside.c - functions that need data from outside which is not there.
  *
- * Locations and networks of addresses, names from DNS, indicators of the vendor: where
- * no source of them is configured an event is left as it is, and the query says so
- * once. An indicator that cannot be looked up is not found.
+ * Names from DNS, indicators of the vendor: an event is left as it is, and the query
+ * says so once. An indicator that cannot be looked up is not found.
  */
 #include "base/base.h"
 
@@ -22,58 +21,6 @@ static bool leave_rewrite(const struct func_call *call UNUSED, struct row row UN
 {
     return true;
 }
-
-const struct func func_ipLocation = {
-    .name = "ipLocation",
-    .summary = "Country, city and coordinates of an address; there is no location "
-               "database here, so no field is added.",
-    .source = "library.humio.com/data-analysis/functions-iplocation.html",
-    .family = "network",
-    .params =
-        (const struct func_param[]){
-            { .name = "field",
-              .kind = PARAM_FIELD,
-              .flags = PARAM_UNNAMED,
-              .def = "ip" },
-            { .name = "as", .kind = PARAM_OUT, .def = "=field", .help = "prefix" },
-            { .name = NULL },
-        },
-    .open = warn_open,
-    .rewrite = leave_rewrite,
-    .examples =
-        (const struct func_example[]){
-            { .query = "ipLocation(ip)",
-              .input = "{\"ip\":\"8.8.8.8\"}",
-              .output = "{\"ip\":\"8.8.8.8\"}" },
-            { .query = NULL },
-        },
-};
-
-const struct func func_asn = {
-    .name = "asn",
-    .summary = "Number and organisation of the autonomous system of an address; there "
-               "is no database here, so no field is added.",
-    .source = "library.humio.com/data-analysis/functions-asn.html",
-    .family = "network",
-    .params =
-        (const struct func_param[]){
-            { .name = "field",
-              .kind = PARAM_FIELD,
-              .flags = PARAM_UNNAMED,
-              .def = "ip" },
-            { .name = "as", .kind = PARAM_OUT, .def = "=field", .help = "prefix" },
-            { .name = NULL },
-        },
-    .open = warn_open,
-    .rewrite = leave_rewrite,
-    .examples =
-        (const struct func_example[]){
-            { .query = "asn(ip)",
-              .input = "{\"ip\":\"8.8.8.8\"}",
-              .output = "{\"ip\":\"8.8.8.8\"}" },
-            { .query = NULL },
-        },
-};
 
 const struct func func_reverseDns = {
     .name = "reverseDns",

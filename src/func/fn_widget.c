@@ -13,12 +13,14 @@
 #include "func/arg.h"
 #include "func/geohash.h"
 #include "func/group_agg.h"
+#include "func/location_db.h"
 
 enum { KEYS_MAX = 2 };
 
 struct widget {
     struct field key[KEYS_MAX]; /* output */
     struct field size;          /* output: what the aggregate answered */
+    struct location_db *db;     /* of worldMap(ip=): where addresses are; or NULL */
 };
 
 static enum status open_outputs(const struct func_call *call, const char *const *key,
@@ -233,20 +235,48 @@ static enum status world_map_open(const struct func_call *call, void **state,
                         "give both lat and lon");
     if (!has_place && !call->arg[IP].given)
         return diag_set(diag, ST_TYPE, call->offset, "give either ip, or lat and lon");
-    if (!has_place)
-        call->env->warn(call->env, "W433",
-                        "worldMap() has no locations of addresses here, so it makes no "
-                        "rows; give lat and lon");
     TRY(check_size(call, MAGNITUDE, diag));
     TRY(open_outputs(call, key, countof(key), "magnitude", &w, diag));
     *state = w;
+    if (!has_place && call->env->location_db)
+        return location_db_open(&w->db, call->env->location_db, diag);
+    if (!has_place)
+        call->env->warn(call->env, "W433",
+                        "worldMap(ip=) makes no rows without a location database; name "
+                        "one with --geoip FILE, or give lat and lon");
     return ST_OK;
+}
+
+static void world_map_close(void *state)
+{
+    struct widget *w = state;
+
+    if (w)
+        location_db_free(w->db);
 }
 
 static void world_map_init(const struct func_call *call, void *state,
                            struct arena *arena)
 {
     table_start(call, state, 1, MAGNITUDE, arena);
+}
+
+/* The place that the event names, or that of its address. */
+static bool read_place(const struct func_call *call, struct row row,
+                       struct func_run *run, double *lat, double *lon)
+{
+    static const char *const lat_path[] = { "location", "latitude", NULL };
+    static const char *const lon_path[] = { "location", "longitude", NULL };
+    const struct widget *w = call->state;
+    struct location_record record;
+    struct str ip;
+
+    if (call->arg[LAT].given)
+        return arg_number(call, LAT, row, lat) && arg_number(call, LON, row, lon);
+    return w->db && arg_text(call, IP, row, run, &ip) &&
+           location_db_find(w->db, ip, &record) &&
+           value_number(location_record_get(&record, lat_path, run), lat) &&
+           value_number(location_record_get(&record, lon_path, run), lon);
 }
 
 static void world_map_add(const struct func_call *call, void *state, struct row row,
@@ -258,8 +288,7 @@ static void world_map_add(const struct func_call *call, void *state, struct row 
     double lat;
     double lon;
 
-    if (!call->arg[LAT].given || !arg_number(call, LAT, row, &lat) ||
-        !arg_number(call, LON, row, &lon) || fabs(lat) > 90 || fabs(lon) > 180)
+    if (!read_place(call, row, run, &lat, &lon) || fabs(lat) > 90 || fabs(lon) > 180)
         return;
     geohash_write(lat, lon, precision, text);
     table_add(state, &key, 1, row, run, arena);
@@ -285,7 +314,7 @@ const struct func func_worldMap = {
         (const struct func_param[]){
             { .name = "ip",
               .kind = PARAM_FIELD,
-              .help = "needs a location database, which is not there" },
+              .help = "needs the location database that --geoip names" },
             { .name = "lat", .kind = PARAM_FIELD },
             { .name = "lon", .kind = PARAM_FIELD },
             { .name = "magnitude",
@@ -302,6 +331,7 @@ const struct func func_worldMap = {
         },
     .flags = FUNC_PROJECTS,
     .open = world_map_open,
+    .close = world_map_close,
     .aggregate = &world_map_aggregate,
     .examples =
         (const struct func_example[]){

@@ -145,6 +145,9 @@ struct func_env {
     bool strict; /* dialect */
     bool has_interval;
 
+    /* MaxMind databases of places and of networks that the user named, or NULL. */
+    const char *location_db, *network_db;
+
     const struct tz_source *zones; /* where time zones are read from; NULL: nowhere */
 
     /* The field called `name`, given a slot if it has none. Only inside open(). */

@@ -114,6 +114,8 @@ static void set_env(struct plan *plan, struct checker *c)
                                    .start_ms = o->start_ms,
                                    .end_ms = o->end_ms,
                                    .has_interval = o->has_interval,
+                                   .location_db = o->location_db,
+                                   .network_db = o->network_db,
                                    .zones = o->zones,
                                    .strict = o->dialect == DIALECT_STRICT,
                                    .field = env_field,

@@ -198,6 +198,7 @@ struct plan_options {
                              struct str *bytes, struct diag *diag);
     bool (*saved_query)(void *ctx, struct str name, struct arena *arena,
                         struct str *text);
+    const char *location_db, *network_db; /* MaxMind databases; NULL: none */
     const struct tz_source *zones; /* the time zone database; NULL: offsets and UTC */
     size_t memory_limit;           /* of the query arena; 0: default */
 };
