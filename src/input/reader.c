@@ -5,6 +5,7 @@
 #include "text/byte_scan.h"
 
 enum {
+    PAGE_BYTES = 4096,
     OVERHANG = 4 * 1024, /* read behind a range at once: most lines end there */
     EXTEND_MIN = 64 * 1024,
     EXTEND_MAX = 8 << 20,
@@ -21,27 +22,40 @@ static enum status no_memory(const struct reader *r, struct diag *diag)
 
 void chunk_buffer_release(struct chunk_buffer *b)
 {
-    free(b->p);
+    free(b->block);
     *b = (struct chunk_buffer){ 0 };
+}
+
+/*
+ * Pages of a file are copied from page borders. Where a copy's target lies only a few
+ * bytes behind its source within the page, processors take the one for the other and
+ * copy at a third of their speed, or at three quarters a little farther away. In the
+ * middle of a page the bytes are out of reach.
+ */
+static char *far_from_border(char *block)
+{
+    size_t at = (size_t)((uintptr_t)block % PAGE_BYTES);
+
+    return block + (PAGE_BYTES + PAGE_BYTES / 2 - at) % PAGE_BYTES;
 }
 
 /* Make room for `n` bytes and keep the first `used`. */
 static bool reserve(struct chunk_buffer *b, size_t n, size_t used)
 {
-    char *p;
+    struct chunk_buffer more = { .cap = n };
 
     if (n <= b->cap)
         return true;
-    if (used == 0) {
+    if (used == 0)
         chunk_buffer_release(b);
-        p = malloc(n);
-    } else {
-        p = realloc(b->p, n);
-    }
-    if (!p)
+    more.block = malloc(n + PAGE_BYTES);
+    if (!more.block)
         return false;
-    b->p = p;
-    b->cap = n;
+    more.p = far_from_border(more.block);
+    if (used)
+        memcpy(more.p, b->p, used);
+    chunk_buffer_release(b);
+    *b = more;
     return true;
 }
 

@@ -24,6 +24,7 @@
 struct chunk_buffer {
     char *p;
     size_t cap;
+    void *block; /* heap; `p` lies somewhere in it */
 };
 
 void chunk_buffer_release(struct chunk_buffer *b);
