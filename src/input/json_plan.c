@@ -81,18 +81,22 @@ static void make_filter(struct json_sieve *sieve)
     }
 }
 
-/* Note what `name`, which has `bit`, may have in place `at` of a key. */
-static void add_probe(uint8_t table[128], struct str name, size_t at, uint8_t bit)
+/* Note what `name` may have in place `i` of json_probe_place. */
+static void add_probe(struct json_probes *probes, struct str name, size_t i)
 {
-    if (at < name.n) {
-        table[name.p[at] & 0x7f] |= bit;
+    uint8_t bit = (uint8_t)(JSON_PROBE_BIT << i);
+    size_t at = json_probe_place[i];
+
+    if (at < name.n && (unsigned char)name.p[at] <= 0x7f) {
+        probes->places[(unsigned char)name.p[at]] |= bit;
     } else if (at == name.n) {
-        table['"'] |= bit;
+        probes->places['"'] |= bit;
     } else if (at == name.n + 1) {
-        table[':'] |= bit;
+        probes->places[':'] |= bit;
     } else {
-        for (size_t c = 0; c < 128; c++)
-            table[c] |= bit;
+        probes->is_open[i] = true;
+        for (size_t c = 0; c < countof(probes->places); c++)
+            probes->places[c] |= bit;
     }
 }
 
@@ -102,8 +106,7 @@ static void make_probes(struct json_sieve *sieve)
     sieve->probes.is_on = true;
     for (size_t i = 0; i < sieve->n; i++)
         for (size_t k = 0; k < JSON_PROBES; k++)
-            add_probe(sieve->probes.table[k], sieve->by_bytes[i].name,
-                      json_probe_place[k], (uint8_t)(1u << i % 8));
+            add_probe(&sieve->probes, sieve->by_bytes[i].name, k);
 }
 
 static bool alloc_names(struct json_plan *plan, uint32_t n, struct arena *arena)

@@ -28,7 +28,8 @@ enum {
     JSON_BLOCK = 64,
     JSON_RUN = 32,         /* blocks that are scanned at a time, at most */
     JSON_SCAN_MARGIN = 64, /* readable bytes that a scanner needs behind its blocks */
-    JSON_PROBES = 3
+    JSON_PROBES = 4,
+    JSON_PROBE_BIT = 16
 };
 
 /* What the next block needs to know of the ones before: all bits or none, or bit 0. */
@@ -48,18 +49,21 @@ struct json_blocks {
                                               before them */
 };
 
-/* Places in a key, counted from behind its opening quote, that tell names apart. */
-static const uint8_t json_probe_place[JSON_PROBES] = { 0, 2, 4 };
+/* Places in a key, counted from behind its opening quote, that tell names apart: every
+ * second one. */
+static const uint8_t json_probe_place[JSON_PROBES] = { 0, 2, 4, 6 };
 
 /*
  * Names to look out for. When it is on a scanner may leave out keys that are none of
- * them, and usually does; it never leaves out one that is. Each name has one of eight
- * bits, and table[i][c & 0x7f] holds those of the names that may have the character c
- * in place i, where what follows a name is `":`.
+ * them, and usually does; it never leaves out one that is. places[c & 0x7f] has the bit
+ * JSON_PROBE_BIT << i when some name may have the character c in place i, where what
+ * follows a name is `":`. is_open[i] says that any byte may stand there: a name ends
+ * before it, or has a byte above 0x7f there.
  */
 struct json_probes {
     bool is_on;
-    uint8_t table[JSON_PROBES][128];
+    bool is_open[JSON_PROBES];
+    uint8_t places[128];
 };
 
 struct json_scanner {

@@ -8,246 +8,8 @@
  */
 #include "base/base.h"
 
-#if defined(__SSE2__)
-#include <immintrin.h>
-#endif
-
+#include "text/json_scan_classes.h"
 #include "text/json_scan_kernel.h"
-
-/* Lanes fill a register. */
-#if defined(__AVX512VBMI__)
-#define LANES 8
-#elif defined(__AVX2__)
-#define LANES 4
-#else
-#define LANES 2
-#endif
-
-/* The characters that matter. Of the control characters only '\n' can be right. */
-enum { QUOTE, BACKSLASH, COLON, COMMA, OPEN, CLOSE, BLANK, CONTROL, CLASSES };
-
-/* Where those of each class stand, by block. */
-struct chars {
-    _Alignas(64) uint64_t of[CLASSES][JSON_RUN];
-};
-
-/* ---- first step: sort into classes ------------------------------------- */
-
-#if defined(__AVX512VBMI__)
-
-#define EIGHT_CONTROLS 128, 128, 128, 128, 128, 128, 128, 128
-
-/* For every character below 0x80 the bit of its class. */
-static const _Alignas(64) uint8_t class_bit[128] = {
-    EIGHT_CONTROLS,          EIGHT_CONTROLS,     EIGHT_CONTROLS,     EIGHT_CONTROLS,
-    [' '] = 1 << BLANK,      ['"'] = 1 << QUOTE, [','] = 1 << COMMA, [':'] = 1 << COLON,
-    ['\\'] = 1 << BACKSLASH, ['{'] = 1 << OPEN,  ['}'] = 1 << CLOSE
-};
-_Static_assert(1 << CONTROL == 128, "the first entries of the table");
-
-/*
- * The words of the classes of a block: each byte becomes its class, of eight bytes at a
- * time the matrix of 8 x 8 bits is transposed, and bytes of one class are put together.
- */
-static inline __m512i classify(const char *p, __m512i low, __m512i high)
-{
-    const __m512i turn =
-        _mm512_broadcast_i32x4(_mm_set_epi64x(0x08090a0b0c0d0e0f, 0x0001020304050607));
-    const __m512i diagonal = _mm512_set1_epi64((int64_t)0x8040201008040201);
-    const __m512i gather = _mm512_set_epi64(
-        0x3f372f271f170f07, 0x3e362e261e160e06, 0x3d352d251d150d05, 0x3c342c241c140c04,
-        0x3b332b231b130b03, 0x3a322a221a120a02, 0x3931292119110901, 0x3830282018100800);
-    __m512i x = _mm512_shuffle_epi8(_mm512_loadu_si512(p), turn);
-    __mmask64 is_ascii = _mm512_testn_epi8_mask(x, _mm512_set1_epi8((char)0x80));
-
-    x = _mm512_maskz_permutex2var_epi8(is_ascii, low, x, high);
-    x = _mm512_gf2p8affine_epi64_epi8(diagonal, x, 0);
-    return _mm512_permutexvar_epi8(gather, x);
-}
-
-/* Two classes of eight blocks, from the even or the odd ones of four pairs of blocks.
- */
-static inline void put_classes(const __m512i *pair, uint64_t of[][JSON_RUN], size_t i)
-{
-    __m512i a = _mm512_shuffle_i64x2(pair[0], pair[1], 0x88);
-    __m512i b = _mm512_shuffle_i64x2(pair[0], pair[1], 0xdd);
-    __m512i c = _mm512_shuffle_i64x2(pair[2], pair[3], 0x88);
-    __m512i d = _mm512_shuffle_i64x2(pair[2], pair[3], 0xdd);
-
-    _mm512_store_si512(&of[0][i], _mm512_shuffle_i64x2(a, c, 0x88));
-    _mm512_store_si512(&of[2][i], _mm512_shuffle_i64x2(b, d, 0x88));
-    _mm512_store_si512(&of[4][i], _mm512_shuffle_i64x2(a, c, 0xdd));
-    _mm512_store_si512(&of[6][i], _mm512_shuffle_i64x2(b, d, 0xdd));
-}
-
-static void classify_run(const char *p, size_t n, struct chars *c)
-{
-    const __m512i low = _mm512_load_si512(class_bit);
-    const __m512i high = _mm512_load_si512(class_bit + 64);
-
-    for (size_t i = 0; i < n; i += LANES) {
-        __m512i even[4], odd[4];
-
-        for (size_t k = 0; k < LANES; k += 2) {
-            /* Lanes behind the last block are filled with it: nobody looks there. */
-            size_t at = i + k < n ? i + k : n - 1, next = at + 1 < n ? at + 1 : at;
-            __m512i a = classify(p + at * JSON_BLOCK, low, high);
-            __m512i b = classify(p + next * JSON_BLOCK, low, high);
-
-            even[k / 2] = _mm512_unpacklo_epi64(a, b);
-            odd[k / 2] = _mm512_unpackhi_epi64(a, b);
-        }
-        put_classes(even, c->of, i);
-        put_classes(odd, c->of + 1, i);
-    }
-}
-
-/* The bits of the names that have such characters in one place, for 64 keys. */
-static inline __m512i look_up(const char *p, const __m512i *table)
-{
-    return _mm512_permutex2var_epi8(table[0], _mm512_loadu_si512(p), table[1]);
-}
-
-/* Leave out keys that are none of the names. */
-static void sift(const char *p, size_t n, const struct json_probes *probes,
-                 uint64_t *keys)
-{
-    __m512i table[JSON_PROBES][2];
-
-    memcpy(table, probes->table, sizeof table);
-    for (size_t i = 0; i < n; i++, p += JSON_BLOCK) {
-        __m512i x = look_up(p + 1 + json_probe_place[0], table[0]);
-
-        x = _mm512_and_si512(x, look_up(p + 1 + json_probe_place[1], table[1]));
-        x = _mm512_and_si512(x, look_up(p + 1 + json_probe_place[2], table[2]));
-        keys[i] &= _mm512_test_epi8_mask(x, x);
-    }
-}
-
-#else
-
-#if defined(__AVX2__)
-
-struct bytes {
-    __m256i low, high;
-};
-
-static inline uint64_t bits(__m256i low, __m256i high)
-{
-    return (uint32_t)_mm256_movemask_epi8(low) |
-           (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
-}
-
-static inline uint64_t equal(struct bytes x, char c)
-{
-    __m256i all = _mm256_set1_epi8(c);
-
-    return bits(_mm256_cmpeq_epi8(x.low, all), _mm256_cmpeq_epi8(x.high, all));
-}
-
-static inline uint64_t below_blank(struct bytes x)
-{
-    const __m256i most = _mm256_set1_epi8(0x1f);
-
-    return equal(
-        (struct bytes){ _mm256_max_epu8(x.low, most), _mm256_max_epu8(x.high, most) },
-        0x1f);
-}
-
-#elif defined(__SSE2__)
-
-struct bytes {
-    __m128i v[4];
-};
-
-static inline uint64_t equal(struct bytes x, char c)
-{
-    __m128i all = _mm_set1_epi8(c);
-    uint64_t bits = 0;
-
-    for (unsigned i = 0; i < 4; i++)
-        bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(x.v[i], all))
-                << 16 * i;
-    return bits;
-}
-
-static inline uint64_t below_blank(struct bytes x)
-{
-    for (unsigned i = 0; i < 4; i++)
-        x.v[i] = _mm_max_epu8(x.v[i], _mm_set1_epi8(0x1f));
-    return equal(x, 0x1f);
-}
-
-#else
-
-struct bytes {
-    char v[JSON_BLOCK];
-};
-
-static inline uint64_t equal(struct bytes x, char c)
-{
-    uint64_t bits = 0;
-
-    for (unsigned i = 0; i < JSON_BLOCK; i++)
-        bits |= (uint64_t)(x.v[i] == c) << i;
-    return bits;
-}
-
-static inline uint64_t below_blank(struct bytes x)
-{
-    uint64_t bits = 0;
-
-    for (unsigned i = 0; i < JSON_BLOCK; i++)
-        bits |= (uint64_t)((unsigned char)x.v[i] < ' ') << i;
-    return bits;
-}
-
-#endif
-
-static void classify_run(const char *p, size_t n, struct chars *c)
-{
-    static const char character[CONTROL] = {
-        [QUOTE] = '"', [BACKSLASH] = '\\', [COLON] = ':', [COMMA] = ',',
-        [OPEN] = '{',  [CLOSE] = '}',      [BLANK] = ' '
-    };
-
-    for (size_t i = 0; i < n; i++) {
-        struct bytes x;
-
-        memcpy(&x, p + i * JSON_BLOCK, sizeof x);
-        for (unsigned k = 0; k < CONTROL; k++)
-            c->of[k][i] = equal(x, character[k]);
-        c->of[CONTROL][i] = below_blank(x);
-    }
-}
-
-/* The keys at the bits of `keys` that may be one of the names. */
-static inline uint64_t sift_block(const char *p, uint64_t keys,
-                                  const struct json_probes *probes)
-{
-    uint64_t found = 0;
-
-    for (; keys; keys &= keys - 1) {
-        const char *key = p + __builtin_ctzll(keys) + 1;
-        unsigned bits = UINT8_MAX;
-
-        for (unsigned i = 0; i < JSON_PROBES; i++)
-            bits &= probes->table[i][key[json_probe_place[i]] & 0x7f];
-        if (bits)
-            found |= keys & -keys;
-    }
-    return found;
-}
-
-/* Leave out keys that are none of the names. */
-static void sift(const char *p, size_t n, const struct json_probes *probes,
-                 uint64_t *keys)
-{
-    for (size_t i = 0; i < n; i++, p += JSON_BLOCK)
-        keys[i] = sift_block(p, keys[i], probes);
-}
-
-#endif
 
 /* ---- second step: the equations --------------------------------------- */
 
@@ -388,29 +150,63 @@ static inline words find_escaped(words backslash, uint64_t *carry)
     return escaped;
 }
 
+/* The characters that matter, LANES blocks of each; `control` does not hold newlines.
+ */
+struct marks {
+    words quote, backslash, colon, comma, open, close, blank, newline, control;
+};
+
+static inline struct marks marks_of(const struct chars *c, size_t i)
+{
+#if LANES == 8
+    words b0 = LOAD(&c->of[CODE_0][i]), b1 = LOAD(&c->of[CODE_1][i]);
+    words b2 = LOAD(&c->of[CODE_2][i]), b3 = LOAD(&c->of[CODE_3][i]);
+    words both = b0 & b1;
+
+    return (struct marks){ .quote = b0 & ~b1,
+                           .backslash = b1 & ~b0,
+                           .colon = both & ~(b2 | b3),
+                           .comma = both & b2 & ~b3,
+                           .close = both & b3 & ~b2,
+                           .open = both & b2 & b3,
+                           .blank = ~b0 & b2 & ~b3,
+                           .control = ~b0 & b3 & ~b2,
+                           .newline = ~b0 & b2 & b3 };
+#else
+    words newline = LOAD(&c->of[NEWLINE][i]);
+
+    return (struct marks){ .quote = LOAD(&c->of[QUOTE][i]),
+                           .backslash = LOAD(&c->of[BACKSLASH][i]),
+                           .colon = LOAD(&c->of[COLON][i]),
+                           .comma = LOAD(&c->of[COMMA][i]),
+                           .close = LOAD(&c->of[CLOSE][i]),
+                           .open = LOAD(&c->of[OPEN][i]),
+                           .blank = LOAD(&c->of[BLANK][i]),
+                           .control = LOAD(&c->of[CONTROL][i]) & ~newline,
+                           .newline = newline };
+#endif
+}
+
 /* The words whose bits need a look at single bytes, and what the scanner tells. */
 struct findings {
     words starts, escapes, keys, lines, bad;
 };
 
-static inline void solve(const struct chars *c, size_t i, struct carry *carry,
-                         struct findings *f)
+static inline void solve(const struct marks *m, struct carry *carry, struct findings *f)
 {
-    words backslash = LOAD(&c->of[BACKSLASH][i]);
-    words escaped = find_escaped(backslash, &carry->escaped);
-    words quotes = LOAD(&c->of[QUOTE][i]), quote = quotes & ~escaped;
-    words control = LOAD(&c->of[CONTROL][i]), in_string = quote, outside, in_value;
+    words escaped = find_escaped(m->backslash, &carry->escaped);
+    words quote = m->quote & ~escaped, in_string = quote, outside, in_value;
     words opening, closing, colon, comma, open, close, line, blank, token, next_token;
     words mark, blank_mark, ends, bad;
 
     sum_up(&in_string, &carry->in_string);
     outside = ~in_string;
-    colon = LOAD(&c->of[COLON][i]) & outside;
-    comma = LOAD(&c->of[COMMA][i]) & outside;
-    close = LOAD(&c->of[CLOSE][i]) & outside;
-    open = LOAD(&c->of[OPEN][i]) & outside;
-    line = control & outside;
-    blank = LOAD(&c->of[BLANK][i]) & outside;
+    colon = m->colon & outside;
+    comma = m->comma & outside;
+    close = m->close & outside;
+    open = m->open & outside;
+    line = m->newline & outside;
+    blank = m->blank & outside;
     ends = colon | comma | close;
     in_value = ends;
     sum_up(&in_value, &carry->in_value);
@@ -434,23 +230,20 @@ static inline void solve(const struct chars *c, size_t i, struct carry *carry,
     carry->brace = close;
     bad |= open ^ NEXT(carry->line, line);
     carry->line = line;
-    bad |= (control | (backslash & ~in_value)) & in_string;
+    bad |= m->control | (m->newline & in_string);
+    bad |= m->backslash & ~in_value & in_string;
     bad |= f->starts & ~in_value;
-    f->escapes = escaped & ~(quotes | backslash);
+    f->escapes = escaped & ~(m->quote | m->backslash);
     f->keys = opening & ~in_value;
     f->lines = line;
     f->bad = bad;
 }
 
-/* Look at the bytes of tokens, line ends and rare escapes of a block. */
-static inline uint64_t look(const char *p, uint64_t starts, uint64_t escapes,
-                            uint64_t lines)
+/* Look at the bytes of tokens and rare escapes of a block. */
+static inline uint64_t look(const char *p, uint64_t starts, uint64_t escapes)
 {
     uint64_t bad = 0;
 
-    for (; lines; lines &= lines - 1)
-        if (p[__builtin_ctzll(lines)] != '\n')
-            bad |= lines & -lines;
     if (starts)
         bad |= json_scan_bad_tokens(p, starts);
     if (escapes)
@@ -464,14 +257,15 @@ static inline size_t scan_lanes(const char *p, size_t n, size_t first,
                                 const struct chars *chars, struct carry *carry,
                                 struct json_blocks *out)
 {
+    struct marks marks = marks_of(chars, first);
     struct findings f;
 
-    solve(chars, first, carry, &f);
-    for (unsigned odd = which(f.starts | f.escapes | f.lines); odd; odd &= odd - 1) {
+    solve(&marks, carry, &f);
+    for (unsigned odd = which(f.starts | f.escapes); odd; odd &= odd - 1) {
         size_t k = (size_t)__builtin_ctz(odd);
 
         if (k < n)
-            f.bad[k] |= look(p + k * JSON_BLOCK, f.starts[k], f.escapes[k], f.lines[k]);
+            f.bad[k] |= look(p + k * JSON_BLOCK, f.starts[k], f.escapes[k]);
     }
     STORE(&out->keys[first], f.keys);
     STORE(&out->lines[first], f.lines);
@@ -512,6 +306,81 @@ static void keep_carry(const struct carry *c, struct json_scan_state *s)
                                    .after_line = c->line[LANES - 1] >> 63 };
 }
 
+/* ---- keys that may be one of the names ---------------------------------- */
+
+#if LANES == 8
+
+/* The bits of one place, lanes from `i` on; behind the last of `n` blocks all are set.
+ */
+static inline words probe_lanes(const struct chars *c, unsigned place, size_t i,
+                                size_t n)
+{
+    const __m512i all = _mm512_set1_epi64(-1);
+    __mmask8 lanes = i < n ? (__mmask8)_bzhi_u32(0xff, (unsigned)(n - i)) : 0;
+
+    return (words)_mm512_mask_loadu_epi64(all, lanes,
+                                          &c->of[PROBE_0 + place][i < n ? i : 0]);
+}
+
+/* Has what stands in a place of the key behind each byte the bit of that place? */
+#define PLACE(i) (1 + 2 * (i))
+#define BEHIND(c, place, i, n)                                                    \
+    ((words)_mm512_shrdi_epi64(                                                   \
+        (__m512i)probe_lanes((c), (place), (i), (n)),                             \
+        _mm512_alignr_epi64((__m512i)probe_lanes((c), (place), (i) + LANES, (n)), \
+                            (__m512i)probe_lanes((c), (place), (i), (n)), 1),     \
+        PLACE(place)))
+
+/* Leave out keys that are none of the names. Bytes above 0x7f have no bits. */
+static void sift(const char *p UNUSED, size_t n, const struct json_probes *probes,
+                 const struct chars *c, uint64_t *keys)
+{
+    for (size_t i = 0; i < n; i += LANES) {
+        words found = LOAD(&keys[i]);
+
+        if (!probes->is_open[0])
+            found &= BEHIND(c, 0, i, n);
+        if (!probes->is_open[1])
+            found &= BEHIND(c, 1, i, n);
+        if (!probes->is_open[2])
+            found &= BEHIND(c, 2, i, n);
+        if (!probes->is_open[3])
+            found &= BEHIND(c, 3, i, n);
+        STORE(&keys[i], found);
+    }
+}
+
+#else
+
+/* The keys at the bits of `keys` that may be one of the names. */
+static inline uint64_t sift_block(const char *p, uint64_t keys,
+                                  const struct json_probes *probes)
+{
+    uint64_t found = 0;
+
+    for (; keys; keys &= keys - 1) {
+        const char *key = p + __builtin_ctzll(keys) + 1;
+        unsigned bits = ~0u;
+
+        for (unsigned i = 0; i < JSON_PROBES; i++)
+            bits &= (unsigned)probes->places[key[json_probe_place[i]] & 0x7f] >> i;
+        if (bits & JSON_PROBE_BIT)
+            found |= keys & -keys;
+    }
+    return found;
+}
+
+/* Leave out keys that are none of the names. */
+static void sift(const char *p, size_t n, const struct json_probes *probes,
+                 const struct chars *c, uint64_t *keys)
+{
+    (void)c;
+    for (size_t i = 0; i < n; i++, p += JSON_BLOCK)
+        keys[i] = sift_block(p, keys[i], probes);
+}
+
+#endif
+
 static uint32_t find_busy(const struct json_blocks *blocks, size_t n)
 {
     uint64_t busy = 0;
@@ -531,7 +400,7 @@ size_t JSON_SCAN_NAME(const char *p, size_t n, const struct json_probes *probes,
     size_t done = 0;
     bool is_bad = false;
 
-    classify_run(p, n, &c);
+    classify_run(p, n, probes, &c);
     while (done < n && !is_bad) {
         size_t lanes = n - done < LANES ? n - done : LANES;
         size_t k = scan_lanes(p + done * JSON_BLOCK, lanes, done, &c, &carry, out);
@@ -540,7 +409,7 @@ size_t JSON_SCAN_NAME(const char *p, size_t n, const struct json_probes *probes,
         is_bad = k < lanes || out->bad[done - 1];
     }
     if (probes->is_on)
-        sift(p, done, probes, out->keys);
+        sift(p, done, probes, &c, out->keys);
     out->busy = find_busy(out, done);
     keep_carry(&carry, state);
     return done;

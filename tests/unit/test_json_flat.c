@@ -174,6 +174,7 @@ static const char *const pieces[] = {
     "{\"bb\":\"\\\\\\\\\\\"\\\\\",\"a\":\"\\\\\",\"c\":\"C:\\\\x\\\\\"}\n",
     "{\"a\":\"\\u0041\\/\\n\",\"Name\":false}\n",
     "{\"Name\":\"x\",\"Name\":\"y\",\"a\":null,\"a\":\"z\"}\n",
+    "{\"Identifier\":\"1\",\"Identify\":\"2\",\"Ident\xc3\xa9\":\"3\",\"Id\":\"4\"}\n",
     "{\"Nome\":\"1\",\"Nam\":\"2\",\"Names\":\"3\",\"ab\":\"4\",\"b\":\"5\"}\n",
 };
 
@@ -214,8 +215,10 @@ static void add_margin(struct buf *b)
 }
 
 /* With the name `*` all fields are kept. */
-static const char *const name_lists[] = { "a", "Name,bb", "a,bb,Name,c,\xff",
-                                          "",  "bb,*",    spare_names };
+static const char *const name_lists[] = {
+    "a",    "Name,bb",      "a,bb,Name,c,\xff", "",
+    "bb,*", "Identifier,a", "Ident\xc3\xa9",    spare_names
+};
 
 static void good_lines_are_flat(void **state UNUSED)
 {
