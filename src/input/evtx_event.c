@@ -162,14 +162,6 @@ static struct evtx_value value_at(struct values values, size_t i)
     return i < values.n ? values.v[i] : (struct evtx_value){ .type = EVTX_NULL };
 }
 
-/* Does the value say nothing at all? An empty text does. */
-static bool is_null(const struct evtx_value *v)
-{
-    return v->type == EVTX_NULL ||
-           (v->n == 0 && v->type != EVTX_UTF16 && v->type != EVTX_ANSI &&
-            !(v->type & EVTX_ARRAY) && v->type != EVTX_BINARY);
-}
-
 static struct raw_text raw_text(const struct evtx_leaf *leaf, struct values values)
 {
     if (leaf && leaf->is_only_text)
@@ -436,7 +428,7 @@ static bool run_value(struct run *r, const struct item *item, struct values valu
 {
     struct evtx_value v = value_at(values, item->leaf->part->value);
 
-    if (is_null(&v)) {
+    if (evtx_value_is_null(&v)) {
         if (item->leaf->part->is_optional || is_unwanted(r, item))
             return true;
         return give_leaf(r, item, value_str(STR("")));
@@ -484,7 +476,7 @@ static bool run_item(struct run *r, const struct item *item, struct values value
     if (!leaf->is_content && leaf->element->is_optional) {
         struct evtx_value v = value_at(values, leaf->element->value);
 
-        if (is_null(&v))
+        if (evtx_value_is_null(&v))
             return true;
     }
     if (leaf->is_only_text)

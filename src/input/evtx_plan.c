@@ -1,6 +1,7 @@
 #include "base/base.h"
 
 #include "base/hash.h"
+#include "event/map.h"
 #include "input/evtx_plan.h"
 #include "text/utf8.h"
 
@@ -213,29 +214,13 @@ static bool is_namespace(struct evtx_chars name)
     return evtx_chars_are(name, "xmlns");
 }
 
-/* Names of System, which a Data of the same name does not hide. */
-static bool is_system_name(struct str name)
-{
-    static const char *const names[] = {
-        "Provider",   "ProviderGuid",      "EventSourceName", "EventID",
-        "Qualifiers", "Version",           "Level",           "Task",
-        "Opcode",     "Keywords",          "TimeCreated",     "EventRecordID",
-        "ActivityID", "RelatedActivityID", "ProcessID",       "ThreadID",
-        "Channel",    "Computer",          "UserID",
-    };
-
-    for (size_t i = 0; i < countof(names); i++)
-        if (str_eq(name, str_from_cstr(names[i])))
-            return true;
-    return false;
-}
-
+/* A Data does not hide a name of System's. */
 static void name_data(struct compile *k, struct evtx_element *element)
 {
     struct str name = k->attribute_parts.first->text;
     struct evtx_text *t = &k->c->text;
 
-    if (is_system_name(name)) {
+    if (map_is_system(name)) {
         evtx_text_begin(t);
         evtx_text_add(t, STR("EventData."));
         evtx_text_add(t, name);

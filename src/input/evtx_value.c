@@ -5,6 +5,13 @@
 #include "text/civil.h"
 #include "text/utf8.h"
 
+bool evtx_value_is_null(const struct evtx_value *v)
+{
+    return v->type == EVTX_NULL ||
+           (v->n == 0 && v->type != EVTX_UTF16 && v->type != EVTX_ANSI &&
+            !(v->type & EVTX_ARRAY) && v->type != EVTX_BINARY);
+}
+
 static uint64_t number(const struct evtx_value *v)
 {
     uint64_t n = 0;

@@ -36,6 +36,9 @@ enum evtx_type {
     EVTX_ARRAY = 0x80, /* bit: several values of the type without the bit */
 };
 
+/* Does the value say nothing at all? An empty text does say that it is empty. */
+bool evtx_value_is_null(const struct evtx_value *v);
+
 /* Append the value as text: of an array its items with a comma between them. */
 void evtx_value_add(struct evtx_text *t, const struct evtx_value *v);
 

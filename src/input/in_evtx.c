@@ -9,6 +9,7 @@
 #include "input/evtx_block.h"
 #include "input/evtx_event.h"
 #include "input/evtx_reader.h"
+#include "input/evtx_xml.h"
 #include "input/input.h"
 
 enum { FLAGS_AT = 120 };
@@ -71,15 +72,31 @@ static void drop_row(struct decoding *d)
         b->rest[i] = (struct field_list){ 0 };
 }
 
+static void set_raw(struct decoding *d, const struct evtx_record *r, struct row row)
+{
+    struct evtx_job *job = &d->job;
+    struct evtx_xml xml = { .chunk = job->chunk,
+                            .chunk_end = job->chunk_end,
+                            .pool = job->pool,
+                            .npool = EVTX_VALUES_MAX,
+                            .out = &job->text };
+
+    evtx_text_init(&xml.scratch, &row.batch->arena);
+    row.batch->raw[row.i] = evtx_xml_render(&xml, r->from, r->to);
+}
+
 /* Add the record as a row. False: the batch has no memory left for it. */
 static bool add_record(struct decoding *d, size_t block, const struct evtx_record *r)
 {
     struct batch *b = d->job.batch;
     uint64_t ord = d->chunk->ordinal + block + r->at;
     struct row row = { b, (uint32_t)batch_add_row(b, ord, 0) };
-    const char *why = evtx_event_fill(&d->job, r->from, r->to, row);
     bool is_alone = b->nrows == 1;
+    const char *why;
 
+    if (d->job.want->raw)
+        set_raw(d, r, row);
+    why = evtx_event_fill(&d->job, r->from, r->to, row);
     if (!why && !b->arena.failed) {
         d->stats->events++;
         return true;

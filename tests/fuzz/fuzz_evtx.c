@@ -40,6 +40,7 @@ static void add_rows(const struct want *want, struct batch *b, struct outcome *o
                     hash_combine(b->ord[i] * 64 + k, hash_bytes(text.p, text.n));
         }
         must(!want->all || batch_rest(b, i) != NULL);
+        must(!want->raw || b->raw[i].p != NULL);
     }
     out->rows += b->nrows;
 }
