@@ -69,8 +69,8 @@ def judge(program, path):
     ours = read_events(row["@rawstring"] for row in harness.rows_of(out))
     for record in theirs.keys() & ours.keys():
         if theirs[record] != ours[record]:
-            pairs = collections.Counter(theirs[record]), collections.Counter(ours[record])
-            return f"record {record}: theirs {list(pairs[0] - pairs[1])[:3]}, ours {list(pairs[1] - pairs[0])[:3]}", 0
+            left, right = collections.Counter(theirs[record]), collections.Counter(ours[record])
+            return f"record {record}: theirs {list(left - right)[:3]}, ours {list(right - left)[:3]}", 0
     lost = theirs.keys() - ours.keys()
     return f"records {sorted(lost)[:5]} are missing" if lost else None, len(theirs)
 

@@ -28,17 +28,18 @@ DAMAGED = {
 REPEATED = {"UserData.CertGetCertificateChain.CertificateChain.ChainElement.RevocationInfo.RevocationResult"}
 CHECKSUM = "a checksum differs; what it covers was read all the same"
 CAPI2 = "parser-samples/E_Windows_system32_winevt_logs_Microsoft-Windows-CAPI2-Operational.evtx"
-SHADOW = "parser-samples/E_ShadowCopy6_windows_system32_winevt_logs_Microsoft-Windows-CAPI2-Operational.evtx"
+SHADOW = CAPI2.replace("E_Windows_", "E_ShadowCopy6_windows_")
 PIPE = "to-mitre/ID800-4103-Interactive_PipeShell_over_named_pipe_server_and_client_.evtx"
 WIRE = "UserData.CryptRetrieveObjectByUrlWire.AdditionalInfo.HTTPResponseHeadersInfo.Header[3]"
 CACHE = "UserData.CryptRetrieveObjectByUrlCache.CacheInfo.URLCacheResponseInfo.eTag"
-# What a reader can get wrong: (title, file, query, rows as JSON texts of their values, what stderr says).
+# What a reader can get wrong: (title, file, query, values of the rows, what stderr says).
 TRAPS = [
     ("records without a template", "to-mitre/ID4622-New_SSP_loaded_in_LSA_only_legitim_.evtx",
      "EventID=4622 SecurityPackageName=/Kerberos$/ | groupBy([Channel, SecurityPackageName])",
      [["Security", "C:\\Windows\\system32\\kerberos.DLL : Kerberos", "42"]], ""),
     ("an entity in an attribute", CAPI2, f'EventRecordID=25 | select("{CACHE}")', [['"ea9ee7b1bc43d21:0"']], ""),
-    ("an entity in a text, in one of several elements of a name", SHADOW, f'EventRecordID=485 | select("{WIRE}")',
+    ("an entity in a text, in one of several elements", SHADOW,
+     f'EventRecordID=485 | select("{WIRE}")',
      [['Via: 1.1 ["web-proxy.shieldbase.lan"] (squid/3.5.27)']], ""),
     ("elements and attributes of UserData, a value that is XML", CAPI2,
      'EventID=81 | groupBy(["UserData.WinVerifyTrust.Result.value"], function=count(as=n))', [["0", "8"]], ""),
@@ -55,9 +56,10 @@ TRAPS = [
     ("an optional value that is null", "parser-samples/system.evtx", "UserID!=* | count()", [["435"]], ""),
     ("Data without names", PIPE, "EventID=800 Data2=/DetailSequence=1/ Data4!=* | count()", [["13"]], ""),
     ("a control character", "parser-samples/security_bad_string_cache.evtx",
-     "LockoutThreshold=* LockoutThreshold!=/\\d/ | select([LockoutThreshold, MinPasswordAge])", [["\3", "\3"], ["", ""], ["-", "-"]],
-     CHECKSUM),
-    ("a query of Falcon's names", CAPI2, "#event_simpleName=SignInfoWithContext | groupBy([SignatureState])", [["valid", "8"]], ""),
+     "LockoutThreshold=* LockoutThreshold!=/\\d/ | select([LockoutThreshold, MinPasswordAge])",
+     [["\3", "\3"], ["", ""], ["-", "-"]], CHECKSUM),
+    ("a query of Falcon's names", CAPI2, "#event_simpleName=SignInfoWithContext | groupBy([SignatureState])",
+     [["valid", "8"]], ""),
 ]
 
 

@@ -1,6 +1,6 @@
 /*
  * test_evtx - event logs that were made on the spot: every way in which a record can
- * say something, and every way in which a log can be damaged.
+ * say something, and the limits of what it may unfold into.
  */
 #include "base/base.h"
 
@@ -10,219 +10,7 @@
 
 #include <cmocka.h>
 
-#include "decode_case.h"
-#include "make_evtx.h"
-
-extern const struct input input_evtx;
-
-enum { DIRTY = 1, CHUNK_HEADER = 512 };
-
-/* Decode the chunks and compare what is printed; ends the making. */
-static void expect_flags(struct make_evtx *m, const char *fields, uint32_t flags,
-                         const char *expected)
-{
-    const struct decode_options options = { .fields = fields, .flags = flags };
-    struct buf out;
-
-    buf_init(&out, SIZE_MAX);
-    decode_print(input_evtx.decoder, make_evtx_chunks(m), &options, &out);
-    buf_add_char(&out, '\0');
-    assert_string_equal(out.p, expected);
-    buf_release(&out);
-    make_evtx_release(m);
-}
-
-static void expect(struct make_evtx *m, const char *fields, const char *expected)
-{
-    expect_flags(m, fields, 0, expected);
-}
-
-/* The same for the start of what is printed. */
-static void expect_start(struct make_evtx *m, const char *expected)
-{
-    const struct decode_options options = { .fields = "EventID" };
-    struct buf out;
-
-    buf_init(&out, SIZE_MAX);
-    decode_print(input_evtx.decoder, make_evtx_chunks(m), &options, &out);
-    buf_add_char(&out, '\0');
-    assert_true(out.n > strlen(expected));
-    out.p[strlen(expected)] = '\0';
-    assert_string_equal(out.p, expected);
-    buf_release(&out);
-    make_evtx_release(m);
-}
-
-static void start(struct make_evtx *m)
-{
-    make_evtx_start(m, 0);
-    make_chunk(m);
-}
-
-/* ---- framing ----------------------------------------------------------------------
- */
-
-static void test_recognised(void **state UNUSED)
-{
-    struct make_evtx m;
-
-    start(&m);
-    make_chunk_end(&m);
-    assert_int_equal(input_evtx.bid(make_evtx_file(&m)), 64);
-    assert_int_equal(input_evtx.bid(make_evtx_chunks(&m)), 64);
-    assert_int_equal(input_evtx.bid(STR("ElfFil")), 0);
-    assert_int_equal(input_evtx.bid(STR("ElfFile ")), 0);
-    assert_int_equal(input_evtx.look(make_evtx_file(&m)).first_block, 4096);
-    assert_int_equal(input_evtx.look(make_evtx_chunks(&m)).first_block, 0);
-    make_evtx_release(&m);
-}
-
-static void test_template_is_used_again(void **state UNUSED)
-{
-    struct make_evtx m;
-    size_t definition = 0;
-
-    start(&m);
-    make_sysmon(&m, &definition, "C:\\a.exe");
-    make_sysmon(&m, &definition, "C:\\b.exe");
-    make_chunk_end(&m);
-    definition = 0;
-    make_chunk(&m);
-    make_sysmon(&m, &definition, "C:\\c.exe");
-    make_chunk_end(&m);
-    expect(&m, "EventID,Image,ImageFileName,event_simpleName,Computer",
-           "512 EventID=1 Image=C:\\a.exe ImageFileName=C:\\a.exe "
-           "event_simpleName=ProcessRollup2 Computer=Host\n"
-           "1121 EventID=1 Image=C:\\b.exe ImageFileName=C:\\b.exe "
-           "event_simpleName=ProcessRollup2 Computer=Host\n"
-           "66048 EventID=1 Image=C:\\c.exe ImageFileName=C:\\c.exe "
-           "event_simpleName=ProcessRollup2 Computer=Host\n");
-}
-
-static void test_empty_slot_says_nothing(void **state UNUSED)
-{
-    struct make_evtx m;
-    size_t definition = 0;
-
-    make_evtx_start(&m, 0);
-    make_empty_slot(&m);
-    make_chunk(&m);
-    make_sysmon(&m, &definition, "x");
-    make_chunk_end(&m);
-    make_empty_slot(&m);
-    expect(&m, "Image", "66048 Image=x\n");
-}
-
-static void test_chunk_without_magic_is_lost(void **state UNUSED)
-{
-    struct make_evtx m;
-    size_t definition = 0;
-
-    start(&m);
-    make_sysmon(&m, &definition, "x");
-    make_chunk_end(&m);
-    definition = 0;
-    make_chunk(&m);
-    make_sysmon(&m, &definition, "y");
-    make_chunk_end(&m);
-    m.file.p[4096] = 'e';
-    expect(&m, "Image",
-           "! 0 no chunk of an event log; its records are lost\n66048 Image=y\n");
-}
-
-static void test_cut_file_keeps_whole_records(void **state UNUSED)
-{
-    struct make_evtx m;
-    size_t definition = 0;
-
-    start(&m);
-    make_sysmon(&m, &definition, "x");
-    make_sysmon(&m, &definition, "y");
-    make_chunk_end(&m);
-    m.file.n = 4096 + m.at - 1;
-    expect(&m, "Image", "! 1107 record is damaged\n512 Image=x\n");
-}
-
-static void test_damaged_record_is_stepped_over(void **state UNUSED)
-{
-    struct make_evtx m;
-    size_t definition = 0, second, third;
-
-    start(&m);
-    make_sysmon(&m, &definition, "x");
-    second = m.at;
-    make_sysmon(&m, &definition, "y");
-    third = m.at;
-    make_sysmon(&m, &definition, "z");
-    m.chunk[second + 4]++;
-    make_chunk_end(&m);
-    assert_true(third > second);
-    expect(&m, "Image", "! 1107 record is damaged\n512 Image=x\n1166 Image=z\n");
-}
-
-static void test_record_of_no_size(void **state UNUSED)
-{
-    struct make_evtx m;
-    size_t definition = 0;
-
-    start(&m);
-    make_u32(&m, 0x2a2a);
-    make_u32(&m, 0);
-    make_sysmon(&m, &definition, "z");
-    make_chunk_end(&m);
-    expect(&m, "Image", "! 512 record is damaged\n520 Image=z\n");
-}
-
-/* Behind the free-space offset: left over, or written since the header was. */
-static void make_behind(struct make_evtx *m, uint64_t id)
-{
-    size_t definition = 0, end;
-
-    start(m);
-    make_sysmon(m, &definition, "x");
-    end = m->at;
-    m->id = id;
-    make_sysmon(m, &definition, "y");
-    m->at = end;
-    make_chunk_end(m);
-}
-
-static void test_left_over_records(void **state UNUSED)
-{
-    struct make_evtx m;
-
-    make_behind(&m, 2);
-    expect(&m, "Image", "512 Image=x\n");
-    make_behind(&m, 2);
-    expect_flags(&m, "Image", DIRTY, "512 Image=x\n1107 Image=y\n");
-    make_behind(&m, 12);
-    expect_flags(&m, "Image", DIRTY, "512 Image=x\n");
-}
-
-static void test_sums(void **state UNUSED)
-{
-    struct make_evtx m;
-    size_t definition = 0;
-
-    start(&m);
-    make_sysmon(&m, &definition, "x");
-    make_chunk_end(&m);
-    assert_true(input_evtx.check(make_evtx_chunks(&m)));
-    assert_false(input_evtx.look(make_evtx_file(&m)).is_damaged);
-    m.file.p[4096 + CHUNK_HEADER + 30] ^= 1;
-    assert_false(input_evtx.check(make_evtx_chunks(&m)));
-    m.file.p[4096 + CHUNK_HEADER + 30] ^= 1;
-    m.file.p[4096 + 200] ^= 1;
-    assert_false(input_evtx.check(make_evtx_chunks(&m)));
-    memset(m.file.p + 4096 + 124, 0, 4);
-    memset(m.file.p + 4096 + 52, 0, 4);
-    assert_true(input_evtx.check(make_evtx_chunks(&m)));
-    m.file.p[100] ^= 1;
-    assert_true(input_evtx.look(make_evtx_file(&m)).is_damaged);
-    memset(m.file.p + 124, 0, 4);
-    assert_false(input_evtx.look(make_evtx_file(&m)).is_damaged);
-    make_evtx_release(&m);
-}
+#include "evtx_case.h"
 
 /* ---- tokens -------------------------------------------------------------------------
  */
@@ -240,18 +28,12 @@ static void end_event(struct make_evtx *m)
     make_end(m);
 }
 
-static void end_record(struct make_evtx *m)
-{
-    make_record_end(m);
-    make_chunk_end(m);
-}
-
 /* What a forwarded event looks like: no template, no dependency ids. */
 static void test_record_without_template(void **state UNUSED)
 {
     struct make_evtx m;
 
-    start(&m);
+    evtx_case_start(&m);
     make_record(&m);
     make_event(&m, MAKE_PLAIN);
     make_open(&m, MAKE_PLAIN, "System", false);
@@ -272,9 +54,10 @@ static void test_record_without_template(void **state UNUSED)
     make_close(&m);
     make_close(&m);
     end_event(&m);
-    end_record(&m);
-    expect(&m, "EventID,TimeCreated,EventData.Channel,Channel",
-           "512 EventID=4688 TimeCreated=2026-01-31T12:00:05Z EventData.Channel=c\n");
+    evtx_case_end(&m);
+    evtx_case_expect(
+        &m, "EventID,TimeCreated,EventData.Channel,Channel",
+        "512 EventID=4688 TimeCreated=2026-01-31T12:00:05Z EventData.Channel=c\n");
 }
 
 /* Text in pieces: entities, characters by number, CDATA; in content and attributes. */
@@ -295,7 +78,7 @@ static void test_text_in_pieces(void **state UNUSED)
 {
     struct make_evtx m;
 
-    start(&m);
+    evtx_case_start(&m);
     make_record(&m);
     make_event(&m, MAKE_PLAIN);
     make_open(&m, MAKE_PLAIN, "UserData", false);
@@ -314,12 +97,13 @@ static void test_text_in_pieces(void **state UNUSED)
     make_close_empty(&m);
     make_close(&m);
     end_event(&m);
-    end_record(&m);
-    expect(&m,
-           "UserData.E,UserData.E.p,UserData.E.q,UserData.E[0],UserData.E[1],"
-           "UserData.E.xmlns,UserData",
-           "512 UserData.E=a&\xc3\xa9<b UserData.E.p=a&\xc3\xa9<b UserData.E.q=2 "
-           "UserData.E[0]=a&\xc3\xa9<b UserData.E[1]=\n");
+    evtx_case_end(&m);
+    evtx_case_expect(
+        &m,
+        "UserData.E,UserData.E.p,UserData.E.q,UserData.E[0],UserData.E[1],"
+        "UserData.E.xmlns,UserData",
+        "512 UserData.E=a&\xc3\xa9<b UserData.E.p=a&\xc3\xa9<b UserData.E.q=2 "
+        "UserData.E[0]=a&\xc3\xa9<b UserData.E[1]=\n");
 }
 
 /* A definition with Data as `list` says: a name or "", then ? when it is optional. */
@@ -345,7 +129,7 @@ static void test_optional_values(void **state UNUSED)
     static const char *const list[] = { "a", "?b", "c", "?", "", "?d" };
     struct make_evtx m;
 
-    start(&m);
+    evtx_case_start(&m);
     make_record(&m);
     make_data_definition(&m, list, countof(list));
     make_values(&m, countof(list));
@@ -356,8 +140,8 @@ static void test_optional_values(void **state UNUSED)
     make_given_text(&m, "e");
     make_given_text(&m, "");
     make_end(&m);
-    end_record(&m);
-    expect(&m, "a,b,c,d,Data1,Data2", "512 a= c= d= Data1=e\n");
+    evtx_case_end(&m);
+    evtx_case_expect(&m, "a,b,c,d,Data1,Data2", "512 a= c= d= Data1=e\n");
 }
 
 /* A value that is not there at all is like one that says nothing. */
@@ -366,12 +150,12 @@ static void test_missing_values(void **state UNUSED)
     static const char *const list[] = { "a", "?b" };
     struct make_evtx m;
 
-    start(&m);
+    evtx_case_start(&m);
     make_record(&m);
     make_data_definition(&m, list, countof(list));
     make_values(&m, 0);
-    end_record(&m);
-    expect(&m, "a,b", "512 a=\n");
+    evtx_case_end(&m);
+    evtx_case_expect(&m, "a,b", "512 a=\n");
 }
 
 static void test_arrays(void **state UNUSED)
@@ -381,7 +165,7 @@ static void test_arrays(void **state UNUSED)
     static const char numbers[] = "\1\0\2\0\3";
     struct make_evtx m;
 
-    start(&m);
+    evtx_case_start(&m);
     make_record(&m);
     make_data_definition(&m, list, countof(list));
     make_values(&m, 4);
@@ -389,9 +173,10 @@ static void test_arrays(void **state UNUSED)
     make_given(&m, 0x81, texts, 8);
     make_given(&m, 0x86, numbers, sizeof numbers);
     make_given_text(&m, "z");
-    end_record(&m);
-    expect(&m, "Data1,Data2,Data3,Data4,a,a[0],n,n[0],n[1],n[2],n[3]",
-           "512 Data1=one Data2= Data3=two Data4=z a=one n=1 n[0]=1 n[1]=2 n[2]=3\n");
+    evtx_case_end(&m);
+    evtx_case_expect(
+        &m, "Data1,Data2,Data3,Data4,a,a[0],n,n[0],n[1],n[2],n[3]",
+        "512 Data1=one Data2= Data3=two Data4=z a=one n=1 n[0]=1 n[1]=2 n[2]=3\n");
 }
 
 /* Values of binary XML: elements without dependency ids, a template of their own. */
@@ -400,7 +185,7 @@ static void test_streams_in_values(void **state UNUSED)
     struct make_evtx m;
     size_t list, from;
 
-    start(&m);
+    evtx_case_start(&m);
     make_record(&m);
     make_template(&m);
     make_event(&m, MAKE_DEFINED);
@@ -428,8 +213,55 @@ static void test_streams_in_values(void **state UNUSED)
     make_given_text(&m, "2");
     m.chunk[list + 4] = (uint8_t)(m.at - from);
     m.chunk[list + 6] = 0x21;
-    end_record(&m);
-    expect(&m, "UserData.x,y,UserData", "512 UserData.x=1 y=2\n");
+    evtx_case_end(&m);
+    evtx_case_expect(&m, "UserData.x,y,UserData", "512 UserData.x=1 y=2\n");
+}
+
+/* ---- as XML ---------------------------------------------------------------------- */
+
+static void test_xml_of_a_template(void **state UNUSED)
+{
+    static const char *const list[] = { "a<", "?b", "c", "?", "d" };
+    static const char texts[] = "o\0n\0e\0\0\0&\0\0\0";
+    struct make_evtx m;
+
+    evtx_case_start(&m);
+    make_record(&m);
+    make_data_definition(&m, list, countof(list));
+    make_values(&m, countof(list));
+    make_given_text(&m, "x'&<>\r\n\a");
+    make_given(&m, 0, NULL, 0);
+    make_given(&m, 0x81, texts, sizeof texts - 1);
+    make_given(&m, 0, NULL, 0);
+    make_given(&m, 0, NULL, 0);
+    evtx_case_end(&m);
+    evtx_case_expect_xml(
+        &m, "512 <<Event><EventData><Data Name='a&lt;'>x'&amp;&lt;&gt;&#13;\n"
+            "\xef\xbf\xbd</Data><Data Name='c'>one</Data><Data Name='c'>&amp;</Data>"
+            "<Data Name='d'></Data></EventData></Event>>\n");
+}
+
+static void test_xml_of_pieces(void **state UNUSED)
+{
+    struct make_evtx m;
+
+    evtx_case_start(&m);
+    make_record(&m);
+    make_event(&m, MAKE_PLAIN);
+    make_open(&m, MAKE_PLAIN, "a b", true);
+    make_attribute(&m, "p");
+    make_pieces(&m);
+    make_attribute(&m, "q");
+    make_text(&m, "'\n");
+    make_close_empty(&m);
+    make_open(&m, MAKE_PLAIN, "E", false);
+    make_close_start(&m);
+    make_pieces(&m);
+    make_close(&m);
+    end_event(&m);
+    evtx_case_end(&m);
+    evtx_case_expect_xml(&m, "512 <<Event><a_b p='a&amp;&#233;&lt;b' q='&apos;&#10;'/>"
+                             "<E>a&amp;&#233;&lt;b</E></Event>>\n");
 }
 
 /* ---- values
@@ -484,14 +316,14 @@ static void test_values(void **state UNUSED)
         struct make_evtx m;
         char expected[200];
 
-        start(&m);
+        evtx_case_start(&m);
         make_record(&m);
         make_data_definition(&m, list, 1);
         make_values(&m, 1);
         make_given(&m, cases[i].type, cases[i].bytes, cases[i].n);
-        end_record(&m);
+        evtx_case_end(&m);
         (void)snprintf(expected, sizeof expected, "512 v=%s\n", cases[i].text);
-        expect(&m, "v", expected);
+        evtx_case_expect(&m, "v", expected);
     }
 }
 
@@ -505,7 +337,7 @@ static void test_nesting_has_a_limit(void **state UNUSED)
     struct make_evtx m;
     size_t from;
 
-    start(&m);
+    evtx_case_start(&m);
     make_record(&m);
     make_template(&m);
     make_event(&m, MAKE_DEFINED);
@@ -525,20 +357,20 @@ static void test_nesting_has_a_limit(void **state UNUSED)
         m.chunk[at - 4] = (uint8_t)(m.at - at);
         m.chunk[at - 3] = (uint8_t)((m.at - at) >> 8);
     }
-    end_record(&m);
-    expect(&m, "EventID", "! 512 record is nested too deeply\n");
+    evtx_case_end(&m);
+    evtx_case_expect(&m, "EventID", "! 512 record is nested too deeply\n");
 }
 
 static void test_elements_have_a_depth(void **state UNUSED)
 {
     struct make_evtx m;
 
-    start(&m);
+    evtx_case_start(&m);
     make_record(&m);
     for (unsigned i = 0; i < 65; i++)
         make_event(&m, MAKE_PLAIN);
-    end_record(&m);
-    expect(&m, "EventID", "! 512 record is damaged\n");
+    evtx_case_end(&m);
+    evtx_case_expect(&m, "EventID", "! 512 record is damaged\n");
 }
 
 /* Every record has a definition of its own that reaches over those of the others. */
@@ -548,7 +380,7 @@ static void test_definitions_that_overlap(void **state UNUSED)
     struct make_evtx m;
     size_t from;
 
-    start(&m);
+    evtx_case_start(&m);
     make_record(&m);
     make_end(&m);
     from = m.at;
@@ -565,27 +397,20 @@ static void test_definitions_that_overlap(void **state UNUSED)
         make_record_end(&m);
     }
     make_chunk_end(&m);
-    expect_start(&m, "! 3073 templates of the chunk overlap\n512\n");
+    evtx_case_expect_start(&m, "! 3073 templates of the chunk overlap\n512\n");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_recognised),
-        cmocka_unit_test(test_template_is_used_again),
-        cmocka_unit_test(test_empty_slot_says_nothing),
-        cmocka_unit_test(test_chunk_without_magic_is_lost),
-        cmocka_unit_test(test_cut_file_keeps_whole_records),
-        cmocka_unit_test(test_damaged_record_is_stepped_over),
-        cmocka_unit_test(test_record_of_no_size),
-        cmocka_unit_test(test_left_over_records),
-        cmocka_unit_test(test_sums),
         cmocka_unit_test(test_record_without_template),
         cmocka_unit_test(test_text_in_pieces),
         cmocka_unit_test(test_optional_values),
         cmocka_unit_test(test_missing_values),
         cmocka_unit_test(test_arrays),
         cmocka_unit_test(test_streams_in_values),
+        cmocka_unit_test(test_xml_of_a_template),
+        cmocka_unit_test(test_xml_of_pieces),
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_nesting_has_a_limit),
         cmocka_unit_test(test_elements_have_a_depth),
