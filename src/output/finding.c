@@ -100,6 +100,7 @@ void finding_read(struct finding *out, struct row row, const struct about *about
     struct finding f = {
         .detection = get(row, STR("Detection")),
         .severity_word = get(row, STR("Severity")),
+        .confidence = get(row, STR("Confidence")),
         .state = get(row, STR("SignatureState")),
         .host = get(row, STR("ComputerName")),
         .image = get(row, STR("ImageFileName")),
@@ -118,7 +119,9 @@ void finding_read(struct finding *out, struct row row, const struct about *about
 
     f.about = about_find(about, f.detection);
     f.severity = read_severity(f.severity_word);
-    f.meaning = class_meaning(f.state);
+    f.meaning = get(row, STR("Why"));
+    if (!f.meaning.n)
+        f.meaning = class_meaning(f.state);
     f.file = last_part(f.image);
     if (!is_sha256(f.sha256))
         f.sha256 = STR("");

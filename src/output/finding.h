@@ -18,8 +18,9 @@ struct finding {
     struct str detection;                /* its id */
     enum finding_severity severity;
     struct str severity_word;
-    struct str state;   /* hash_mismatch, revoked, … */
-    struct str meaning; /* the same in a sentence; empty for unknown words */
+    struct str confidence; /* how sure the detection is: low, medium, high, or empty */
+    struct str state;      /* hash_mismatch, revoked, … */
+    struct str meaning;    /* why it is a finding, in a sentence; may be empty */
     struct str host;
     struct str image;  /* the path */
     struct str file;   /* its last part */

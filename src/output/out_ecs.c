@@ -144,6 +144,7 @@ static void ecs_add(struct report *r, const struct finding *f, struct buf *out)
     add_image(f, out);
     json_open(out, "countersign", '{');
     json_number(out, "count", (int64_t)f->count);
+    json_text(out, "confidence", f->confidence);
     json_lines(out, "command_lines", f->commands);
     json_lines(out, "loaded_by", f->loaded_by);
     json_lines(out, "sign_info_flags", f->flags);

@@ -33,10 +33,15 @@ static const struct {
     const char *label;
     struct str field;
 } details[] = {
-    { "image", { "ImageFileName", 13 } },   { "loaded by", { "LoadedBy", 8 } },
-    { "command", { "CommandLines", 12 } },  { "user", { "Users", 5 } },
-    { "sha256", { "SHA256HashData", 14 } }, { "signer", { "Signature", 9 } },
-    { "issuer", { "SignerIssuer", 12 } },   { "baseline", { "Seen", 4 } },
+    { "confidence", { "Confidence", 10 } },
+    { "image", { "ImageFileName", 13 } },
+    { "loaded by", { "LoadedBy", 8 } },
+    { "command", { "CommandLines", 12 } },
+    { "user", { "Users", 5 } },
+    { "sha256", { "SHA256HashData", 14 } },
+    { "signer", { "Signature", 9 } },
+    { "issuer", { "SignerIssuer", 12 } },
+    { "baseline", { "Seen", 4 } },
     { "hidden by", { "HiddenBy", 8 } },
 };
 
@@ -93,7 +98,8 @@ static void add_heading(const struct output_state *s, struct row row, struct buf
     struct str severity = get(row, STR("Severity"));
     struct str class = get(row, STR("SignatureState"));
     struct str host = get(row, STR("ComputerName"));
-    struct str meaning = class_meaning(class);
+    struct str why = get(row, STR("Why"));
+    struct str meaning = why.n ? why : class_meaning(class);
 
     add_styled(s, out, severity_style(severity), severity);
     buf_pad(out, text_width(severity) < INDENT ? INDENT - text_width(severity) : 1,

@@ -162,6 +162,7 @@ static void html_add_finding(struct report *r, const struct finding *f,
     if (f->has_times)
         timeline_add(&page->timeline, f->first_ms, (unsigned)f->severity);
     add_heading(r, f, out);
+    add_value(r, "confidence", f->confidence, out);
     add_value(r, "image", f->image, out);
     add_value(r, "loaded by", f->loaded_by, out);
     add_value(r, "command", f->commands, out);

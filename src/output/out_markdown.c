@@ -117,6 +117,7 @@ static void add_details(const struct report *r, const struct finding *f,
     buf_add(out, STR("\n\n"));
     if (f->meaning.n)
         buf_printf(out, "%.*s.\n\n", STR_ARG(f->meaning));
+    add_values("confidence", f->confidence, arena, out);
     add_values("image", f->image, arena, out);
     add_values("loaded by", f->loaded_by, arena, out);
     add_values("command", f->commands, arena, out);

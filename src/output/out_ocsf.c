@@ -231,6 +231,23 @@ static void add_unmapped(const struct finding *f, struct buf *out)
     json_close(out, '}');
 }
 
+static void add_confidence(const struct finding *f, struct buf *out)
+{
+    static const struct {
+        struct str word;
+        int id;
+        const char *name;
+    } levels[] = { { { "low", 3 }, 1, "Low" },
+                   { { "medium", 6 }, 2, "Medium" },
+                   { { "high", 4 }, 3, "High" } };
+
+    for (size_t i = 0; i < countof(levels); i++)
+        if (str_eq(levels[i].word, f->confidence)) {
+            json_number(out, "confidence_id", levels[i].id);
+            json_word(out, "confidence", levels[i].name);
+        }
+}
+
 static void ocsf_add(struct report *r, const struct finding *f, struct buf *out)
 {
     json_open(out, NULL, '{');
@@ -243,6 +260,7 @@ static void ocsf_add(struct report *r, const struct finding *f, struct buf *out)
     json_number(out, "type_uid", CLASS_UID * 100 + ACTIVITY_CREATE);
     json_number(out, "severity_id", severities[f->severity].id);
     json_word(out, "severity", severities[f->severity].name);
+    add_confidence(f, out);
     json_number(out, "status_id", 1);
     json_word(out, "status", "New");
     json_number(out, "time", f->has_times ? f->last_ms : r->about.now_ms);

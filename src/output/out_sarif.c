@@ -135,6 +135,7 @@ static void add_properties(const struct finding *f, struct buf *out)
 {
     json_open(out, "properties", '{');
     json_text(out, "signatureState", f->state);
+    json_text(out, "confidence", f->confidence);
     json_word(out, "security-severity", ranks[f->severity]);
     json_text(out, "host", f->host);
     json_text(out, "image", f->image);

@@ -20,6 +20,7 @@ static void add_line(struct report *r, const struct finding *f, int64_t ms,
     json_word(out, "data_type", "countersign:finding");
     json_text(out, "rule", f->detection);
     json_text(out, "severity", f->severity_word);
+    json_text(out, "confidence", f->confidence);
     json_text(out, "signature_state", f->state);
     json_text(out, "explanation", f->meaning);
     json_text(out, "computer_name", f->host);
