@@ -10,11 +10,10 @@
 #include "cli/hunt_about.h"
 #include "cli/hunt_findings.h"
 #include "cli/hunt_programs.h"
+#include "cli/hunt_queries.h"
 #include "cli/interval.h"
-#include "cli/lookup.h"
 #include "cli/packs.h"
 #include "cli/params.h"
-#include "cli/query_source.h"
 #include "cli/runner.h"
 #include "cli/values.h"
 
@@ -134,15 +133,6 @@ static enum status open_runner(struct hunt *h, struct diag *diag)
     return runner_open(&h->runner, &o, false, h->console, diag);
 }
 
-/* The pack's query, and the steps that the command line adds to it. */
-static void compose_query(const struct hunt *h, const struct loaded_pack *pack,
-                          struct buf *out)
-{
-    buf_add(out, pack->query);
-    buf_printf(out, "\n| Detection := \"%.*s\"", STR_ARG(pack->pack.id));
-    hunt_findings_extend(&h->findings, out);
-}
-
 static enum status take_rows(void *ctx, struct batch *batch, struct diag *diag)
 {
     struct hunt *h = ctx;
@@ -151,40 +141,12 @@ static enum status take_rows(void *ctx, struct batch *batch, struct diag *diag)
     return h->emitter_output.rows(h->emitter_output.ctx, batch, diag);
 }
 
-static enum status run_pack(struct hunt *h, const struct loaded_pack *pack,
-                            struct diag *diag)
-{
-    struct query_source source = { .name = pack->query_path };
-    struct row_output output = { h, take_rows };
-    struct lookup lookup = { .nfolders = 0 };
-    struct plan *plan = NULL;
-    struct buf text;
-    enum status st;
-
-    buf_init(&text, QUERY_BYTES_MAX);
-    compose_query(h, pack, &text);
-    source.text = buf_str(&text);
-    lookup_attach(&lookup, &h->plan_options);
-    st = text.failed ? ST_NOMEM : lookup_add(&lookup, pack->folder, diag);
-    if (st == ST_OK)
-        st = plan_new(&plan, source.text, &h->plan_options);
-    if (plan)
-        (void)query_source_complain(&source, &plan->problems, 0, h->console);
-    if (st != ST_OK)
-        (void)diag_set(diag, st, 0, "%.*s: %s", STR_ARG(pack->query_path),
-                       status_text(st));
-    else
-        st = runner_run(&h->runner, plan, &output, diag);
-    plan_free(plan);
-    buf_release(&text);
-    return st;
-}
-
 static enum status run_packs(struct hunt *h, struct diag *diag)
 {
-    for (size_t i = 0; i < h->packs.n; i++)
-        TRY(run_pack(h, &h->packs.v[i], diag));
-    return ST_OK;
+    struct row_output output = { h, take_rows };
+
+    return hunt_queries_run(&h->packs, &h->plan_options, &h->findings, &h->runner,
+                            &output, h->console, diag);
 }
 
 static void print_summary(const struct hunt *h)

@@ -143,11 +143,9 @@ enum status runner_open(struct runner *r, const struct runner_options *options,
         runner_close(r);
         return st;
     }
-    r->report = (struct decode_report){ &r->bad, note_bad_record };
     r->options = (struct exec_options){
         .prefilter = options->has_prefilter && !options->has_flags_text,
         .aggregate_bytes = (size_t)options->memory_limit,
-        .report = &r->report,
     };
     progress_start(&r->progress, console, r, measure);
     return ST_OK;
@@ -171,23 +169,54 @@ static void add_stats(struct exec_stats *to, const struct exec_stats *s)
     to->is_partial |= s->is_partial;
 }
 
-enum status runner_run(struct runner *r, struct plan *plan,
-                       const struct row_output *output, struct diag *diag)
+/* Each query decodes what it needs and sees the bad records among that; the one that
+ * saw most is told. */
+static enum status run_jobs(struct runner *r, struct exec_job *job,
+                            struct bad_records *bad, struct decode_report *report,
+                            size_t n, struct diag *diag)
 {
     struct feed_opener opener = { r, open_feed, close_feed };
-    struct bad_records before = r->bad;
-    struct exec_stats stats = { 0 };
+    enum status st;
+
+    for (size_t i = 0; i < n; i++) {
+        bad[i] = (struct bad_records){ .lock = r->bad.lock };
+        report[i] = (struct decode_report){ &bad[i], note_bad_record };
+        job[i].report = &report[i];
+    }
+    st = exec_run_all(job, n, &opener, &r->workers.env, &r->options, diag);
+    for (size_t i = 0; i < n; i++) {
+        if (bad[i].n > r->bad.n)
+            r->bad = bad[i];
+        add_stats(&r->stats, &job[i].stats);
+    }
+    return st;
+}
+
+enum status runner_run_all(struct runner *r, struct exec_job *job, size_t n,
+                           struct diag *diag)
+{
+    struct bad_records *bad = calloc(n, sizeof *bad);
+    struct decode_report *report = calloc(n, sizeof *report);
     uint64_t start = clock_monotonic_ns();
     enum status st;
 
-    r->bad.n = 0;
-    st = exec_run(plan, &opener, &r->workers.env, &r->options, output, &stats, diag);
+    if (bad && report)
+        st = run_jobs(r, job, bad, report, n, diag);
+    else
+        st = diag_set(diag, ST_NOMEM, 0, "out of memory");
     progress_clear(&r->progress);
     r->elapsed_ns += clock_monotonic_ns() - start;
-    if (before.n > r->bad.n)
-        r->bad = before;
-    add_stats(&r->stats, &stats);
+    free(bad);
+    free(report);
     return st;
+}
+
+enum status runner_run(struct runner *r, struct plan *plan,
+                       const struct row_output *output, struct diag *diag)
+{
+    struct exec_job job = { .plan = plan, .output = output };
+
+    return runner_run_all(r, &job, 1, diag);
 }
 
 static void report_bad_records(const struct runner *r)

@@ -44,7 +44,6 @@ struct runner {
     struct bad_records bad;
     struct enricher *enricher; /* or NULL */
     struct exec_options options;
-    struct decode_report report;
     struct exec_stats stats; /* rows of all runs, input of the one that read most */
     uint64_t elapsed_ns;     /* of all runs */
 };
@@ -62,6 +61,13 @@ void runner_close(struct runner *r);
 /* Run a plan; counts go to r->stats. Status as exec_run(). */
 NODISCARD enum status runner_run(struct runner *r, struct plan *plan,
                                  const struct row_output *output, struct diag *diag);
+
+/*
+ * Run several, in one pass over the input where that is possible: a stream can be read
+ * only once. Reports and counts of the jobs are the runner's affair.
+ */
+NODISCARD enum status runner_run_all(struct runner *r, struct exec_job *job, size_t n,
+                                     struct diag *diag);
 
 /* Was there input, and was none of it readable? */
 bool runner_read_nothing(const struct runner *r);

@@ -63,15 +63,14 @@ static enum status run_chain(struct exec *x, struct diag *diag)
 
 static enum status run_stages(struct exec *x, struct diag *diag)
 {
-    TRY(x->source ? source_run(x, x->source, diag) : scan_run(x, diag));
+    TRY(x->source ? source_run(x, x->source, diag) : scan_run(&x, 1, diag));
     return x->stage[0].aggregate ? run_chain(x, diag) : ST_OK;
 }
 
-enum status exec_pipeline(struct exec *x, const struct pipeline *pipeline,
-                          struct diag *diag)
+static enum status prepare_pipeline(struct exec *x, const struct pipeline *pipeline,
+                                    struct diag *diag)
 {
     unsigned n = pipeline->source || x->env->workers == 0 ? 1 : x->env->workers;
-    enum status st;
 
     if (n > EXEC_WORKERS_MAX)
         n = EXEC_WORKERS_MAX;
@@ -81,10 +80,14 @@ enum status exec_pipeline(struct exec *x, const struct pipeline *pipeline,
         return diag_set(diag, ST_NOMEM, 0, "no memory for the plan");
     TRY(want_make(x, diag));
     TRY(make_prefilter(x, pipeline, diag));
-    st = workers_new(x, n, diag);
-    if (st == ST_OK)
-        st = run_stages(x, diag);
-    return st;
+    return workers_new(x, n, diag);
+}
+
+enum status exec_pipeline(struct exec *x, const struct pipeline *pipeline,
+                          struct diag *diag)
+{
+    TRY(prepare_pipeline(x, pipeline, diag));
+    return run_stages(x, diag);
 }
 
 /* ---- a run ---------------------------------------------------------------------- */
@@ -134,32 +137,93 @@ static void fill_composites(struct plan *plan)
         plan->composite[i]->composite.aggregate = &composite_aggregate;
 }
 
+/* Everything that comes before the pass over the input. */
+static enum status begin(struct exec *x, struct diag *diag)
+{
+    fill_composites(x->plan);
+    x->plan->env.run_ctx = x;
+    TRY(subqueries_run(x, diag));
+    TRY(prepare_calls(x->plan, diag));
+    return prepare_pipeline(x, x->plan->main, diag);
+}
+
+static void end(struct exec *x, struct exec_stats *stats)
+{
+    add_stats(x, stats);
+    collect_warnings(x);
+    workers_free(x);
+    subqueries_free(x);
+    x->plan->env.run_ctx = NULL;
+}
+
+/* Can the query share its pass with others? Not if its rows come in order. */
+static bool can_share(const struct exec *x)
+{
+    return !x->source && x->stage[0].aggregate;
+}
+
+/* The queries that can share a pass do; the others have one each. */
+static enum status run_all(struct exec *x, struct exec **shared, size_t n,
+                           struct diag *diag)
+{
+    size_t nshared = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (can_share(&x[i]))
+            shared[nshared++] = &x[i];
+    if (nshared)
+        TRY(scan_run(shared, nshared, diag));
+    for (size_t i = 0; i < n; i++)
+        TRY(can_share(&x[i]) ? run_chain(&x[i], diag) : run_stages(&x[i], diag));
+    return ST_OK;
+}
+
+enum status exec_run_all(struct exec_job *job, size_t n,
+                         const struct feed_opener *input, const struct exec_env *env,
+                         const struct exec_options *options, struct diag *diag)
+{
+    struct exec *x = calloc(n, sizeof *x);
+    struct exec **shared = calloc(n, sizeof *shared);
+    struct exec_options *own = calloc(n, sizeof *own);
+    enum status st = ST_OK;
+
+    if (!x || !shared || !own)
+        st = diag_set(diag, ST_NOMEM, 0, "out of memory");
+    for (size_t i = 0; i < n && st == ST_OK; i++) {
+        own[i] = *options;
+        own[i].report = job[i].report;
+        if (!own[i].batch_bytes)
+            own[i].batch_bytes = BATCH_BYTES_DEFAULT;
+        if (!own[i].aggregate_bytes)
+            own[i].aggregate_bytes = AGGREGATE_BYTES_DEFAULT;
+        x[i] = (struct exec){ .plan = job[i].plan,
+                              .input = input,
+                              .env = env,
+                              .options = &own[i],
+                              .output = job[i].output };
+        st = begin(&x[i], diag);
+    }
+    if (st == ST_OK)
+        st = run_all(x, shared, n, diag);
+    for (size_t i = 0; x && i < n; i++)
+        if (x[i].plan)
+            end(&x[i], &job[i].stats);
+    free(x);
+    free(shared);
+    free(own);
+    return st;
+}
+
 enum status exec_run(struct plan *plan, const struct feed_opener *input,
                      const struct exec_env *env, const struct exec_options *options,
                      const struct row_output *output, struct exec_stats *stats,
                      struct diag *diag)
 {
-    struct exec_options own = *options;
-    struct exec x = {
-        .plan = plan, .input = input, .env = env, .options = &own, .output = output
+    struct exec_job job = {
+        .plan = plan, .output = output, .report = options->report, .stats = *stats
     };
-    enum status st;
+    enum status st = exec_run_all(&job, 1, input, env, options, diag);
 
-    if (!own.batch_bytes)
-        own.batch_bytes = BATCH_BYTES_DEFAULT;
-    if (!own.aggregate_bytes)
-        own.aggregate_bytes = AGGREGATE_BYTES_DEFAULT;
-    fill_composites(plan);
-    plan->env.run_ctx = &x;
-    st = subqueries_run(&x, diag);
-    if (st == ST_OK)
-        st = prepare_calls(plan, diag);
-    if (st == ST_OK)
-        st = exec_pipeline(&x, plan->main, diag);
-    add_stats(&x, stats);
-    collect_warnings(&x);
-    workers_free(&x);
-    subqueries_free(&x);
-    plan->env.run_ctx = NULL;
+    *stats = job.stats;
     return st;
 }

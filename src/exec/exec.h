@@ -48,4 +48,21 @@ enum status exec_run(struct plan *plan, const struct feed_opener *input,
                      const struct row_output *output, struct exec_stats *stats,
                      struct diag *diag);
 
+/* One of several queries over the same input. */
+struct exec_job {
+    struct plan *plan;
+    const struct row_output *output;
+    const struct decode_report *report; /* of its own: each decodes what it wants */
+    struct exec_stats stats;
+};
+
+/*
+ * Run `n` queries as exec_run() would, one after the other, but in a single pass over
+ * the input for all that have an aggregate: a stream can be read only once. The first
+ * failure ends all.
+ */
+enum status exec_run_all(struct exec_job *job, size_t n,
+                         const struct feed_opener *input, const struct exec_env *env,
+                         const struct exec_options *options, struct diag *diag);
+
 #endif

@@ -161,8 +161,11 @@ void workers_free(struct exec *x);
 
 /* ---- scan.c: the first stage over the input */
 
-/* Read everything; rows of a query without aggregate go to the output in order. */
-enum status scan_run(struct exec *x, struct diag *diag);
+/*
+ * Read everything for `n` prepared queries. One without an aggregate has the pass for
+ * itself; its rows go to the output in order.
+ */
+enum status scan_run(struct exec *const *x, size_t n, struct diag *diag);
 
 /* Fill derived fields and drop rows outside the search interval. */
 void complete_rows(struct worker *w, struct batch *batch);

@@ -118,14 +118,18 @@ struct turns {
     bool broken;            /* a worker failed: nobody waits any more */
 };
 
+/* One pass over the input for several queries, if none of them needs its order. */
 struct scan {
-    struct exec *x;
+    struct exec *const *x; /* n of them, with as many workers each */
+    size_t n;
+    const struct exec_env *env;
     struct feed *feed;
     struct turns turns;
 };
 
 struct scanning {
     struct scan *scan;
+    struct exec *x; /* the query that looks at the chunk now */
     struct worker *w;
     uint64_t sequence;
     bool has_turn;
@@ -133,7 +137,7 @@ struct scanning {
 
 static void take_turn(struct scanning *s)
 {
-    const struct exec_env *env = s->scan->x->env;
+    const struct exec_env *env = s->scan->env;
     struct turns *t = &s->scan->turns;
 
     if (s->has_turn)
@@ -148,7 +152,7 @@ static void take_turn(struct scanning *s)
 /* The chunk is done: pass the turn on, over chunks that finished before theirs. */
 static void end_turn(struct scanning *s)
 {
-    const struct exec_env *env = s->scan->x->env;
+    const struct exec_env *env = s->scan->env;
     struct turns *t = &s->scan->turns;
 
     env->lock(env->ctx);
@@ -164,7 +168,7 @@ static void end_turn(struct scanning *s)
 
 static void break_turns(struct scanning *s)
 {
-    const struct exec_env *env = s->scan->x->env;
+    const struct exec_env *env = s->scan->env;
 
     env->lock(env->ctx);
     s->scan->turns.broken = true;
@@ -177,7 +181,7 @@ static void break_turns(struct scanning *s)
 static enum status put_out(void *ctx, struct batch *batch, struct diag *diag)
 {
     struct scanning *s = ctx;
-    const struct row_output *out = s->scan->x->output;
+    const struct row_output *out = s->x->output;
 
     /* What a row still has to read is read before others have to wait for it. */
     for (uint32_t k = 0; k < batch->nsel; k++)
@@ -193,7 +197,7 @@ static enum status put_aggregate(void *ctx, struct batch *batch, struct diag *di
 {
     struct scanning *s = ctx;
     struct worker *w = s->w;
-    const struct func_call *call = s->scan->x->stage[0].aggregate;
+    const struct func_call *call = s->x->stage[0].aggregate;
 
     agg_add_batch(call, w->state, batch, &w->run, &w->state_arena);
     if (w->state_arena.failed)
@@ -259,7 +263,7 @@ static void take_odd_words(struct worker *w)
 static enum status scan_chunk(struct scanning *s, const struct chunk *chunk,
                               struct diag *diag)
 {
-    struct exec *x = s->scan->x;
+    struct exec *x = s->x;
     struct worker *w = s->w;
     struct cursor cursor = { 0 };
     const struct prefilter *pf = x->prefilter.find ? &x->prefilter : NULL;
@@ -283,20 +287,32 @@ static enum status scan_chunk(struct scanning *s, const struct chunk *chunk,
     return st;
 }
 
-static enum status scan_chunks(struct scanning *s, struct diag *diag)
+/* Every query over the chunk, one after the other. */
+static enum status scan_with_all(struct scanning *s, unsigned id,
+                                 const struct chunk *chunk, struct diag *diag)
 {
-    struct exec *x = s->scan->x;
-    bool is_ordered = !x->stage[0].aggregate;
+    for (size_t i = 0; i < s->scan->n; i++) {
+        s->x = s->scan->x[i];
+        s->w = &s->x->worker[id];
+        TRY(scan_chunk(s, chunk, diag));
+    }
+    return ST_OK;
+}
+
+static enum status scan_chunks(struct scanning *s, unsigned id, struct diag *diag)
+{
+    const struct scan *scan = s->scan;
+    bool is_ordered = !scan->x[0]->stage[0].aggregate;
     struct chunk chunk;
 
     for (;;) {
-        if (x->env->is_cancelled(x->env->ctx))
+        if (scan->env->is_cancelled(scan->env->ctx))
             return ST_OK;
-        TRY(s->scan->feed->next(s->scan->feed, s->w->id, &chunk, diag));
+        TRY(scan->feed->next(scan->feed, id, &chunk, diag));
         if (chunk.bytes.n == 0)
             return ST_OK;
         s->sequence = chunk.sequence;
-        TRY(scan_chunk(s, &chunk, diag));
+        TRY(scan_with_all(s, id, &chunk, diag));
         if (is_ordered)
             end_turn(s);
     }
@@ -305,10 +321,11 @@ static enum status scan_chunks(struct scanning *s, struct diag *diag)
 static void scan_worker(void *arg, unsigned id)
 {
     struct scan *scan = arg;
-    struct scanning s = { .scan = scan, .w = &scan->x->worker[id] };
+    struct scanning s = { .scan = scan };
+    struct worker *w = &scan->x[0]->worker[id];
 
-    s.w->status = scan_chunks(&s, &s.w->diag);
-    if (s.w->status != ST_OK || scan->x->env->is_cancelled(scan->x->env->ctx))
+    w->status = scan_chunks(&s, id, &w->diag);
+    if (w->status != ST_OK || scan->env->is_cancelled(scan->env->ctx))
         break_turns(&s);
 }
 
@@ -326,14 +343,16 @@ static enum status first_failure(struct exec *x, struct diag *diag)
     return ST_OK;
 }
 
-enum status scan_run(struct exec *x, struct diag *diag)
+enum status scan_run(struct exec *const *x, size_t n, struct diag *diag)
 {
-    struct scan scan = { .x = x };
+    const struct feed_opener *input = x[0]->input;
+    struct scan scan = { .x = x, .n = n, .env = x[0]->env };
     enum status st;
 
-    TRY(x->input->open(x->input->ctx, !x->stage[0].aggregate, &scan.feed, diag));
-    x->env->run(x->env->ctx, x->nworkers, scan_worker, &scan);
-    st = first_failure(x, diag);
-    x->input->close(x->input->ctx, scan.feed);
+    assert(n == 1 || x[0]->stage[0].aggregate);
+    TRY(input->open(input->ctx, !x[0]->stage[0].aggregate, &scan.feed, diag));
+    scan.env->run(scan.env->ctx, x[0]->nworkers, scan_worker, &scan);
+    st = first_failure(x[0], diag);
+    input->close(input->ctx, scan.feed);
     return st;
 }

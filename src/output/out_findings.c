@@ -187,11 +187,14 @@ static void add_flags(const struct output_state *s, struct row row, struct buf *
 
 static void add_finding(const struct output_state *s, struct row row, struct buf *out)
 {
+    /* A finding is as sure as it is grave, unless it says otherwise. */
+    struct str severity = get(row, STR("Severity"));
+
     add_heading(s, row, out);
     for (size_t i = 0; i < countof(details); i++) {
         struct str text = get(row, details[i].field);
 
-        if (text.n == 0)
+        if (text.n == 0 || str_eq(text, severity))
             continue;
         add_label(s, details[i].label, out);
         add_lines(text, out);
