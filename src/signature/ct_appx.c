@@ -9,12 +9,14 @@
  *     AXCT  [Content_Types].xml      AXBM  AppxBlockMap.xml
  *     AXCI  AppxMetadata/CodeIntegrity.cat, where there is one
  *
- * AXPC covers every byte of every file, packed as it is, so that the block map, which
- * serves to check a package while it is streamed, adds nothing for a whole one.
+ * AXPC covers every byte of every file, packed as it is. The block map holds a hash of
+ * every 64 KiB of every file, unpacked: it is compared as well, and names the file that
+ * was changed.
  */
 #include "base/base.h"
 
 #include "base/little.h"
+#include "signature/appx_blocks.h"
 #include "signature/container.h"
 #include "signature/sip.h"
 #include "signature/zip.h"
@@ -49,6 +51,7 @@ struct appx_state {
     bool is_last; /* nothing stands between the signature and the directory */
     struct digests part[PART_COUNT];
     bool has_part[PART_COUNT];
+    const char *blocks_problem; /* NULL: all blocks fit */
 };
 
 static int appx_bid(const struct subject *s)
@@ -234,6 +237,19 @@ static enum status digest_part(struct appx_state *state, enum part part,
     return st == ST_NOMEM || st == ST_IO ? st : ST_OK;
 }
 
+static enum status check_blocks(struct appx_state *state, struct digester *g,
+                                struct diag *diag)
+{
+    const struct zip_entry *e = zip_find(&state->zip, parts[PART_MAP].name);
+    struct diag why = { .offset = 0 };
+    struct str map = { NULL, 0 };
+    enum status st = e ? zip_view(&state->zip, e, PART_BYTES_MAX, &map, &why) : ST_OK;
+
+    if (st == ST_NOMEM || st == ST_IO)
+        return diag_set(diag, st, 0, "%s", why.text);
+    return appx_blocks_check(&state->zip, map, g, &state->blocks_problem, diag);
+}
+
 static enum status appx_digest(const struct subject *s UNUSED,
                                const struct found *found, struct digester *g,
                                unsigned set, struct digests *out, struct diag *diag)
@@ -245,7 +261,7 @@ static enum status appx_digest(const struct subject *s UNUSED,
     for (size_t i = 0; i < PART_COUNT; i++)
         TRY(digest_part(state, (enum part)i, g, set, diag));
     *out = state->part[PART_RECORDS];
-    return ST_OK;
+    return state->signature ? check_blocks(state, g, diag) : ST_OK;
 }
 
 /* The digest behind a part's mark in the signed list; empty when it is not listed. */
@@ -272,6 +288,8 @@ static const char *problem_of(const struct appx_state *state,
         return "the signed digests are not those of a package";
     if (!state->is_last)
         return "there are bytes between the signature and the directory";
+    if (state->blocks_problem)
+        return state->blocks_problem;
     for (size_t i = 0; i < PART_COUNT; i++) {
         struct str want = listed(content->digest, (enum part)i, size);
         const struct digest *is = &state->part[i].of[content->algorithm];

@@ -31,4 +31,14 @@ NODISCARD enum status zip_data(const struct zip *z, const struct zip_entry *e,
 NODISCARD enum status zip_view(const struct zip *z, const struct zip_entry *e,
                                size_t limit, struct str *out, struct diag *diag);
 
+/*
+ * Hand out the unpacked contents in pieces of `piece` bytes, the last one what is left,
+ * until `take` returns false; then the rest is not looked at. ST_FORMAT: they do not
+ * unpack to the size that the directory says.
+ */
+NODISCARD enum status zip_each(const struct zip *z, const struct zip_entry *e,
+                               size_t piece,
+                               bool (*take)(void *context, struct str bytes),
+                               void *context, struct diag *diag);
+
 #endif

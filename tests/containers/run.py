@@ -150,9 +150,33 @@ def cabinet_cases(world):
     yield "p7x alone", world.file("AppxSignature.p7x", b"PKCX" + signed[-400:]), "malformed"
 
 
+def block_map_cases(world, files, signed):
+    """Packages that are soundly signed, but whose map is that of other files."""
+    def case(name, what, verdict, **changed):
+        made = signed({**files, appx.MAP: appx.block_map({**files, **changed})})
+        return f"msix, {what}", world.file(name, made), verdict
+    big = files["Assets/Big%20&.bin"]
+    yield case("l.msix", "a block that differs", "hash_mismatch", **{"Assets/Big%20&.bin": big[:-1] + b"x"})
+    yield case("m.msix", "a file of another size", "hash_mismatch", **{"App.exe": b"MZ"})
+    yield case("n.msix", "a file that is missing", "hash_mismatch", **{"Other.dll": b"MZ"})
+    plain = files[appx.MAP]
+    for name, what, old, new, verdict in (
+            ("o.msix", "a block too few", b'<Block ', b'<Other ', "hash_mismatch"),
+            ("p.msix", "a block too many", b'</BlockMap>', b'<Block Hash="AAAA"/></BlockMap>', "hash_mismatch"),
+            ("q.msix", "a hash that is none", b'Hash="', b'Hash="*', "hash_mismatch"),
+            ("r.msix", "a map that names no method", b"HashMethod", b"HashMethot", "hash_mismatch"),
+            ("s.msix", "elements that are not known", b"<File ", b"<x:y z='>'/><File ", "valid"),
+            ("t.msix", "a tag that does not end", b"</BlockMap>", b"<File Name='", "valid")):
+        yield f"msix, {what}", world.file(name, signed({**files, appx.MAP: plain.replace(old, new)})), verdict
+    for method in ("sha384", "sha512"):
+        made = signed({**files, appx.MAP: appx.block_map(files, method)})
+        yield f"msix, map of {method}", world.file(f"{method}.msix", made), "valid"
+
+
 def app_cases(world):
-    files = {"App.exe": b"MZ" + b"program " * 40, "AppxManifest.xml": b"<Package/>", "AppxBlockMap.xml": b"<BlockMap/>",
-             "[Content_Types].xml": b"<Types/>"}
+    files = {"App.exe": b"MZ" + b"program " * 40, "AppxManifest.xml": b"<Package/>", "[Content_Types].xml": b"<Types/>",
+             "Assets/Big%20&.bin": b"0123456789abcdef" * 10000, "empty.txt": b""}
+    files[appx.MAP] = appx.block_map(files)
     code = {**files, "AppxMetadata/CodeIntegrity.cat": b"a catalog"}
 
     def signed(content, claimed=None, guid=appx.PACKAGE):
@@ -165,14 +189,15 @@ def app_cases(world):
     yield "msix with code integrity", world.file("b.msix", signed(code)), "valid"
     yield "msix, a file changed", world.file("c.msix", signed({**files, "App.exe": b"MZ other"}, files)), "hash_mismatch"
     yield "msix, block map changed", world.file(
-        "d.msix", signed({**files, "AppxBlockMap.xml": b"<Blockmap/>"}, files)), "hash_mismatch"
+        "d.msix", signed({**files, appx.MAP: files[appx.MAP] + b"\n"}, files)), "hash_mismatch"
     yield "msix, a file added", world.file("e.msix", signed(code, files)), "hash_mismatch"
     yield "msix, a comment added", world.file("f.msix", whole[:-2] + b"\4\0more"), "hash_mismatch"
     yield "msix, unsigned", world.file("g.msix", appx.packed(files)), "unsigned"
     yield "msix, signed as a script", world.file("h.msix", signed(files, guid=PS)), "hash_mismatch"
     yield "msix, signature with two names", world.file("i.msix", whole.replace(b"AppxSignature.p7x", b"AppxSignature.p7y", 1)), \
         "malformed"
-    yield "msix, cut", world.file("j.msix", whole[:-100]), "malformed"
+    yield "msix, cut", world.file("j.msix", whole[:-80]), "malformed"
+    yield from block_map_cases(world, files, signed)
     yield "zip of another kind", world.file("k.zip", appx.packed({"a.txt": b"a"})), "not_signable"
 
 
