@@ -269,6 +269,8 @@ static enum status take_rows(void *ctx, struct batch *batch, struct diag *diag)
 /* A record that cannot be read would make a test pass for no reason. */
 static enum status check_records(const struct runner *r, struct diag *diag)
 {
+    if (r->bad.n && strstr(r->bad.text, "memory"))
+        return diag_set(diag, ST_LIMIT, 0, "%.200s", r->bad.text);
     if (r->bad.n)
         return diag_set(diag, ST_FORMAT, 0, "a record cannot be read: %.200s",
                         r->bad.text);
@@ -302,7 +304,9 @@ static enum status run_query(void *ctx, size_t test, struct str query,
     options.param = b->suite.test[test].test.param;
     options.nparams = b->suite.test[test].test.nparams;
     st = plan_new(&plan, query, &options);
-    if (st != ST_OK)
+    if (st != ST_OK && plan && plan->arena.failed)
+        st = diag_set(diag, ST_NOMEM, 0, "out of memory");
+    else if (st != ST_OK)
         tell_problem(plan, st, diag);
     else
         st = runner_run(runner, plan, &output, diag);

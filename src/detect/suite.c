@@ -72,9 +72,15 @@ static void note(struct suite *s, const struct condition *c, enum weakness_kind 
 
 /* ---- tests ---- */
 
+/* Memory that did not suffice says nothing of a test. */
 static bool is_fatal(enum status st)
 {
-    return st == ST_NOMEM;
+    return st == ST_NOMEM || st == ST_LIMIT;
+}
+
+static bool is_no_query(enum status st)
+{
+    return st == ST_SYNTAX || st == ST_TYPE;
 }
 
 static enum status run_test(struct pass *p, size_t i)
@@ -87,7 +93,7 @@ static enum status run_test(struct pass *p, size_t i)
     buf_reset(&p->text);
     st = p->engine->run(p->engine->ctx, i, p->suite->query, &p->found, &diag);
     if (is_fatal(st))
-        return no_memory(p->diag);
+        return diag_set(p->diag, st, 0, "%s", diag.text);
     if (st != ST_OK)
         buf_add_cstr(&p->text, diag.text[0] ? diag.text : status_text(st));
     t->state = st == ST_OK && harvest_judge(&p->found, &t->test, &p->text)
@@ -135,23 +141,25 @@ static enum status cover_one(struct pass *p, const struct condition *c)
     struct suite *s = p->suite;
     bool is_branch = c->kind == CONDITION_BRANCH;
     bool was_true = false, was_false = is_branch;
-    enum status st = ST_OK;
 
     buf_reset(&p->text);
     print_query(c->probe, PRINT_ONE_LINE, &p->text);
+    if (p->text.failed)
+        return no_memory(p->diag);
     for (size_t i = 0; i < s->ntests && !(was_true && was_false); i++) {
+        enum status st;
+
         if (!is_used(&s->test[i]))
             continue;
         harvest_reset(&p->found);
         st = p->engine->run(p->engine->ctx, i, buf_str(&p->text), &p->found, p->diag);
         /* A condition that cannot be asked about counts as not reached. */
-        if (st != ST_OK)
+        if (is_no_query(st))
             break;
+        TRY(st);
         was_true |= has_outcome(&p->found, STR("true"));
         was_false |= has_outcome(&p->found, STR("false"));
     }
-    if (is_fatal(st))
-        return no_memory(p->diag);
     s->noutcomes += is_branch ? 1 : 2;
     s->nseen += was_true + (was_false && !is_branch);
     if (!was_true && !was_false)
@@ -195,8 +203,8 @@ static enum status try_mutant(struct pass *p, enum fate *fate)
         harvest_reset(&p->found);
         st = p->engine->run(p->engine->ctx, i, buf_str(&p->text), &p->found, &diag);
         if (is_fatal(st))
-            return no_memory(p->diag);
-        if (st == ST_SYNTAX || st == ST_TYPE)
+            return diag_set(p->diag, st, 0, "%s", diag.text);
+        if (is_no_query(st))
             *fate = FATE_NO_MUTANT;
         else if (st != ST_OK || !harvest_judge(&p->found, &s->test[i].test, NULL))
             *fate = FATE_CAUGHT;

@@ -32,7 +32,7 @@ static struct bounds *bounds_of(struct known *known, struct str field)
     if (known->n == BOUNDS_MAX)
         return NULL;
     known->field[known->n] =
-        (struct bounds){ .field = field, .from = -INFINITY, .to = INFINITY };
+        (struct bounds){ .field = field, .from = -HUGE_VAL, .to = HUGE_VAL };
     return &known->field[known->n++];
 }
 

@@ -27,6 +27,8 @@ COMMANDS = {
                *(harness.ROOT / "tests/fuzz/corpus/pe" / name for name in ("behind", "nested", "pages"))],
     "printer": ["fmt", HERE / "query.cql"],
     "hunt": ["hunt", "-q", "--threads", "1", "--pack", PACK, EVENTS],
+    "test": ["test", "-q", "--coverage", "--mutate", HERE / "pack"],
+    "diff": ["diff", "-q", HERE / "query.cql", PACK / "detection.cql", EVENTS],
     "catalogue": ["functions", "--format", "json"],
     "help": ["query", "--help"],
 }
