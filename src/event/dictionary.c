@@ -10,6 +10,9 @@
     "UnsignedModuleLoad LsassHandleFromUnsignedModule "           \
     "PrivilegedProcessHandleFromUnsignedModule PeFileWritten"
 
+#define WRITTEN "NewExecutableWritten NewScriptWritten PeFileWritten MotwWritten"
+#define REGISTRY "RegGenericValueUpdate AsepValueUpdate"
+
 const struct field_info field_dictionary[] = {
     { "#cid", FIELD_ID, "customer; alias of cid", "-", NULL },
     { "#event_simpleName", FIELD_TEXT, "kind of event; alias of event_simpleName", "-",
@@ -30,6 +33,10 @@ const struct field_info field_dictionary[] = {
       "DriverLoad", "a claim, not a fact" },
     { "ComputerName", FIELD_TEXT, "host name", "-",
       "not on raw process and module events; needs a join with aidmaster by aid" },
+    { "ContextBaseFileName", FIELD_TEXT, "file name of the process that did it",
+      WRITTEN, NULL },
+    { "ContextImageFileName", FIELD_PATH, "image of the process that did it", WRITTEN,
+      NULL },
     { "ContextProcessId", FIELD_ID, "process that did it", "*", NULL },
     { "ContextTimeStamp", FIELD_TIME, "when it happened on the host", "*",
       "seconds with three decimals" },
@@ -61,18 +68,25 @@ const struct field_info field_dictionary[] = {
       PROCESS " EndOfProcess", "seconds with three decimals" },
     { "RawProcessId", FIELD_ID, "process id of the system", PROCESS " EndOfProcess",
       "reused by the system; TargetProcessId is not" },
+    { "RegObjectName", FIELD_TEXT, "key of the registry", REGISTRY, NULL },
+    { "RegStringValue", FIELD_TEXT, "what a value of the registry was set to", REGISTRY,
+      NULL },
+    { "RegValueName", FIELD_TEXT, "name of a value of the registry", REGISTRY, NULL },
     { "SHA1HashData", FIELD_HASH, "SHA-1 of the image", "ProcessRollup2",
       "usually forty zeros" },
     { "SHA256HashData", FIELD_HASH, "SHA-256 of the image", HASHED " EndOfProcess",
       "lower case; may begin with a blank" },
+    { "ScriptContent", FIELD_TEXT, "text of a script", "ScriptControlScanTelemetry",
+      NULL },
     { "SignInfoFlags", FIELD_BITS, "what the sensor knows of the signature", SIGNED,
       "a decimal bit mask: letters never match; not on SyntheticProcessRollup2 and Mac" },
     { "SignInfoFlags.text", FIELD_TEXT, "names of the bits of SignInfoFlags", "-",
       "derived; comma separated, without SIGNATURE_FLAG_" },
+    { "SignInfoSource", FIELD_TEXT, "log that SignInfoFlags was made of", "-",
+      "on Windows events only: the flags are a translation" },
     { "SignatureState", FIELD_TEXT, "evidence class in words", "-",
-      "on records that countersign makes" },
-    { "TargetFileName", FIELD_PATH, "file that was written", "NewExecutableWritten",
-      NULL },
+      "on Windows events, and on records that countersign makes" },
+    { "TargetFileName", FIELD_PATH, "file that was written", WRITTEN, NULL },
     { "TargetImageFileName", FIELD_PATH, "process that loaded the module", MODULE,
       NULL },
     { "TargetProcessId", FIELD_ID, "process, unique on its host",

@@ -59,6 +59,34 @@ const struct map_rule *map_rule_find(const struct map_kind *event)
     return NULL;
 }
 
+static const struct map_field *field_of(const struct map_rule *rule, struct str name)
+{
+    for (size_t i = 0; i < rule->nfields; i++)
+        if (str_eq(rule->field[i].name, name))
+            return &rule->field[i];
+    return NULL;
+}
+
+static bool is_event(const struct map_rule *rule, struct str event_name)
+{
+    const struct map_field *name = field_of(rule, STR("event_simpleName"));
+
+    return name && str_eq(name->constant, event_name);
+}
+
+bool map_makes(struct str event_name, struct str field)
+{
+    for (size_t i = 0; i < map_source_table_len; i++) {
+        const struct map_source *source = map_source_table[i];
+
+        for (size_t k = 0; k < source->nrules; k++)
+            if (is_event(&source->rule[k], event_name) &&
+                field_of(&source->rule[k], field))
+                return true;
+    }
+    return false;
+}
+
 bool map_is_system(struct str name)
 {
     static const struct str system[] = {

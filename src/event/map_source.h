@@ -66,4 +66,10 @@ extern const size_t map_common_len;
  */
 const struct map_rule *map_rule_find(const struct map_kind *kind);
 
+/*
+ * Does some rule make the field on events of that name? Rules whose event has one of
+ * several names do not count.
+ */
+bool map_makes(struct str event_name, struct str field);
+
 #endif

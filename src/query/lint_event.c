@@ -8,6 +8,7 @@
 #include "base/base.h"
 
 #include "event/dictionary.h"
+#include "event/map_source.h"
 #include "query/lint_rule.h"
 
 /* Of an event with fewer entries the dictionary knows too little to say what it lacks.
@@ -70,7 +71,8 @@ static bool is_on_none(const struct field_info *info, const struct events *event
 {
     for (size_t i = 0; i < events->n; i++)
         if (!is_described(events->name[i]) ||
-            field_info_on_event(info, events->name[i]))
+            field_info_on_event(info, events->name[i]) ||
+            map_makes(events->name[i], str_from_cstr(info->name)))
             return false;
     return events->n > 0;
 }

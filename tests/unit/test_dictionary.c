@@ -10,6 +10,7 @@
 
 #include "event/derive.h"
 #include "event/dictionary.h"
+#include "event/map_source.h"
 
 static void every_entry_is_found(void **state UNUSED)
 {
@@ -46,12 +47,31 @@ static void derived_fields_are_known(void **state UNUSED)
     }
 }
 
+static void mapped_fields_are_known(void **state UNUSED)
+{
+    for (size_t s = 0; s < map_source_table_len; s++) {
+        for (size_t r = 0; r < map_source_table[s]->nrules; r++) {
+            const struct map_rule *rule = &map_source_table[s]->rule[r];
+
+            for (size_t i = 0; i < rule->nfields; i++)
+                assert_non_null(field_info_find(rule->field[i].name));
+        }
+    }
+    for (size_t i = 0; i < map_common_len; i++)
+        assert_non_null(field_info_find(map_common[i].name));
+    assert_true(map_makes(STR("ClassifiedModuleLoad"), STR("CompanyName")));
+    assert_false(map_makes(STR("SyntheticProcessRollup2"), STR("SignInfoFlags")));
+    assert_false(map_makes(STR("DriverLoad"), STR("RegObjectName")));
+    assert_false(map_makes(STR("DriverLoad"), STR("NoSuchField")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_entry_is_found),
         cmocka_unit_test(events_of_a_field),
         cmocka_unit_test(derived_fields_are_known),
+        cmocka_unit_test(mapped_fields_are_known),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
