@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""run.py PROGRAM - what lint prints for tools is what the formats promise.
+"""run.py PROGRAM - what lint and fmt print for tools is what the formats promise.
 
 SARIF 2.1.0: the members that the standard requires, their types, rules that are unique and that the
 results point to, regions that begin before they end and hold the text that the JSON format names by
@@ -139,9 +139,19 @@ def codes(program):
         require(status == 0 and out.startswith(code.encode()), f"explain {code}")
 
 
+def difference(program):
+    """A unified diff of a query and its layout, in which comments stay."""
+    with tempfile.TemporaryDirectory() as folder:
+        (pathlib.Path(folder) / "a.cql").write_text("// who\na=1   /* x */ | count(  )\n\n// last\n| sort(_count)\n")
+        status, out, err = harness.run(program, "fmt", "--diff", "a.cql", cwd=folder)
+    expected = ("--- a.cql\n+++ a.cql\n@@ -1,5 +1,6 @@\n // who\n-a=1   /* x */ | count(  )\n+a=1 /* x */\n+| count()\n"
+                " \n // last\n | sort(_count)\n")
+    require(status == 1 and out.decode() == expected, f"status {status}: {out.decode()}{err}")
+
+
 def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
-    tests = [documents, clean, codes]
+    tests = [documents, clean, codes, difference]
     bad = 0
     print(f"TAP version 13\n1..{len(tests)}")
     for i, test in enumerate(tests, 1):
