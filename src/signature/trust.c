@@ -30,7 +30,9 @@ struct trust {
     struct crl_entry *crl;
     size_t ncrls, crl_cap;
     struct map by_sha1;    /* entries */
-    struct map disallowed; /* hashes of 20 and 32 bytes */
+    struct map disallowed; /* hashes of 20 and 32 bytes: numbers in `hash` */
+    struct str *hash;      /* in the order in which they were added */
+    size_t nhashes, hash_cap;
     struct name_index by_subject, by_issuer;
     struct trust_source source;
     bool is_sealed;
@@ -66,6 +68,7 @@ void trust_free(struct trust *t)
     digester_free(t->digester);
     free(t->entry);
     free(t->crl);
+    free(t->hash);
     free(t);
 }
 
@@ -181,6 +184,20 @@ enum status trust_add_kept(struct trust *t, const struct trust_entry *entry,
     return put(t, &e, diag);
 }
 
+static bool add_hash(struct trust *t, struct str hash)
+{
+    void *grown = t->hash;
+    struct map_entry *slot;
+
+    if (!grow(&grown, t->nhashes, &t->hash_cap, sizeof *t->hash))
+        return false;
+    t->hash = grown;
+    slot = map_put(&t->disallowed, hash, (uint32_t)t->nhashes);
+    if (slot && slot->value == t->nhashes)
+        t->hash[t->nhashes++] = slot->key;
+    return slot != NULL;
+}
+
 enum status trust_disallow(struct trust *t, const struct disallowed *d,
                            struct diag *diag)
 {
@@ -188,7 +205,7 @@ enum status trust_disallow(struct trust *t, const struct disallowed *d,
 
     assert(!t->is_sealed);
     for (size_t i = 0; i < countof(hash); i++)
-        if (hash[i].n && !map_put(&t->disallowed, hash[i], 0))
+        if (hash[i].n && !add_hash(t, hash[i]))
             return no_memory(diag);
     return ST_OK;
 }
@@ -339,15 +356,10 @@ bool trust_is_disallowed(const struct trust *t, const struct cert *cert,
 
 bool trust_next_disallowed(const struct trust *t, size_t *at, struct str *hash)
 {
-    while (*at < t->disallowed.cap) {
-        const struct map_entry *e = &t->disallowed.entry[(*at)++];
-
-        if (!e->used)
-            continue;
-        *hash = e->key;
-        return true;
-    }
-    return false;
+    if (*at == t->nhashes)
+        return false;
+    *hash = t->hash[(*at)++];
+    return true;
 }
 
 size_t trust_count(const struct trust *t)

@@ -132,7 +132,8 @@ bool trust_is_disallowed(const struct trust *t, const struct cert *cert,
                          struct digester *g);
 
 /*
- * The hashes on the disallowed list, in no order: start with *at = 0, false at the end.
+ * The hashes on the disallowed list in the order in which they were added: start with
+ * *at = 0, false at the end.
  */
 bool trust_next_disallowed(const struct trust *t, size_t *at, struct str *hash);
 
