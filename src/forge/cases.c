@@ -147,6 +147,9 @@ const struct forge_case forge_case_table[] = {
       .file = "sample.ps1", .script = { .text = "Write-Host test" },
       .order = { SIGNED, AT_2022 }, .spoil = spoil_letter },
 
+    { "97", "a signed package of Windows Installer", "valid", "", .file = "sample.msi",
+      .package = PACKAGE_INSTALLER, .order = { SIGNED, AT_2022 } },
+
     { "ver", "version information of another's program", "unsigned",
       "claims_publisher original_name_differs", .program = { MS } },
 
@@ -244,6 +247,11 @@ const struct forge_case forge_case_table[] = {
       .lists_padded = true },
     { "x85b", "the same, listed by its plain digest", "valid", "catalog",
       .program = { .tail = 3 }, .listed = { SIGNED, AT_2022 } },
+    { "x98a", "a signed app package", "valid", "", .file = "sample.msix",
+      .package = PACKAGE_APP, .order = { SIGNED, AT_2022 } },
+    { "x98b", "a block of it changed", "hash_mismatch", "donor_digest",
+      .file = "sample.msix", .package = PACKAGE_APP, .order = { SIGNED, AT_2022 },
+      .spoil = spoil_middle },
     { "x99a", "a signed .js", "valid", "", .file = "sample.js",
       .script = { .text = "WScript.Echo(1);", .host = SCRIPT_HOST_JSCRIPT },
       .order = { SIGNED, AT_2022 } },

@@ -1,8 +1,10 @@
 #include "base/base.h"
 
+#include "forge/appx_write.h"
 #include "forge/cat_write.h"
 #include "forge/der_write.h"
 #include "forge/forge.h"
+#include "forge/msi_write.h"
 
 enum { ARENA_MAX = 256 * 1024 * 1024 };
 
@@ -89,9 +91,13 @@ static struct str make_file(struct forge *f, const struct forge_case *c)
 
     if (c->script.text)
         return script_sign(f, &c->order, &c->script);
+    if (c->package == PACKAGE_INSTALLER)
+        return msi_sign(f, &c->order);
     if (c->is_catalog)
         return make_catalog(f, &c->order, c);
     program = pe_program(f, &c->program);
+    if (c->package == PACKAGE_APP)
+        return appx_sign(f, &c->order, program);
     signed_program = c->donor ? pe_program(f, c->donor) : program;
     if (!c->order.signer || !program.p || !signed_program.p)
         return program;

@@ -25,6 +25,9 @@ struct root_property {
     bool lacks_code_signing;
 };
 
+/* Files that hold others. */
+enum package_kind { PACKAGE_NONE, PACKAGE_INSTALLER, PACKAGE_APP };
+
 struct forge_case {
     const char *name;     /* "02", "x47a" */
     const char *shows;    /* one sentence */
@@ -36,9 +39,10 @@ struct forge_case {
     struct order order;  /* signer NULL: unsigned */
     struct order second; /* of the second entry of the table */
     struct table table;
-    struct script script; /* text NULL: a program */
-    bool is_catalog;      /* the file is a catalog that lists the program */
-    struct order listed;  /* signer set: this catalog lists the program and is given */
+    struct script script;      /* text NULL: a program */
+    enum package_kind package; /* the file is a package; of an app: of the program */
+    bool is_catalog;           /* the file is a catalog that lists the program */
+    struct order listed; /* signer set: this catalog lists the program and is given */
     const struct program *donor; /* the signature is this program's */
 
     bool lists_padded; /* the catalog's digest is of the file padded to eight */

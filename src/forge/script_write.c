@@ -2,6 +2,7 @@
 
 #include "forge/der_write.h"
 #include "forge/script_write.h"
+#include "forge/sip_write.h"
 #include "signature/sip.h"
 
 enum { LINE = 64 };
@@ -43,21 +44,10 @@ static struct str digested(struct forge *f, const struct script *script)
 static struct signed_content script_content(struct forge *f, const struct order *order,
                                             const struct script *script)
 {
-    struct arena *a = &f->arena;
-    struct str zero = der_number(a, 0);
-    struct str info = DER(a, DER_SEQUENCE, der_number(a, 0x10000),
-                          DER(a, DER_OCTET_STRING, *hosts[script->host].id), zero, zero,
-                          zero, zero, zero);
     struct digest d;
 
     digest_compute(f->digester, order_digest(order), digested(f, script), &d);
-    return (struct signed_content){
-        OID_SPC_INDIRECT_DATA,
-        DER(a, DER_SEQUENCE,
-            DER(a, DER_SEQUENCE, der_identifier(a, OID_SPC_SIP_INFO), info),
-            DER(a, DER_SEQUENCE, der_algorithm(a, OID_SHA256),
-                DER(a, DER_OCTET_STRING, digest_str(&d)))),
-    };
+    return sip_content(f, *hosts[script->host].id, SIP_VERSION, digest_str(&d));
 }
 
 /* Base64 in lines of the host's comments. */

@@ -18,6 +18,13 @@ void spoil_letter(struct forge *f UNUSED, struct str *file)
     p[0] ^= 0x20;
 }
 
+void spoil_middle(struct forge *f UNUSED, struct str *file)
+{
+    char *p = (char *)(uintptr_t)file->p;
+
+    p[file->n / 2] ^= 1;
+}
+
 void spoil_checksum(struct forge *f UNUSED, struct str *file)
 {
     pe_put_checksum(*file, 0);

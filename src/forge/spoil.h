@@ -8,6 +8,7 @@
 
 void spoil_code(struct forge *f, struct str *file);      /* a byte; checksum repaired */
 void spoil_letter(struct forge *f, struct str *file);    /* of a script */
+void spoil_middle(struct forge *f, struct str *file);    /* a byte of its middle */
 void spoil_checksum(struct forge *f, struct str *file);  /* 0: not set */
 void spoil_directory(struct forge *f, struct str *file); /* table behind the end */
 void spoil_length(struct forge *f, struct str *file);    /* cut within the table */
