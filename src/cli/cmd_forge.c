@@ -264,7 +264,7 @@ static int forge_run(const struct command *self UNUSED, const struct arguments *
 
     if (args->text[FORGE_LIST])
         return print_list(args->console);
-    chosen = calloc(scenario_count, sizeof *chosen);
+    chosen = calloc(scenario_count, sizeof(const struct scenario *));
     st = chosen ? choose(&job, chosen, &diag)
                 : diag_set(&diag, ST_NOMEM, 0, "out of memory");
     if (st == ST_OK)
@@ -301,6 +301,8 @@ const struct command command_forge = {
         "  countersign forge --list\n"
         "  countersign forge --all /tmp/forged && countersign hunt "
         "/tmp/forged/telemetry/falcon\n"
+        "  countersign hunt --roots /tmp/forged/roots --crl /tmp/forged/crls "
+        "/tmp/forged/programs\n"
         "  countersign forge sigthief --donor signed.exe --target mine.exe -o out\n"
         "  countersign forge --seed lab expired revoked --time 2h --host WS-7 -o out\n",
     .options = options,

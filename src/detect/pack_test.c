@@ -262,33 +262,57 @@ static enum status check_key(const struct reader *r)
     return ST_OK;
 }
 
+static enum status read_name(const struct reader *r, const struct yaml_node *node)
+{
+    return read_text(r, node, &r->test->name);
+}
+
+static enum status read_findings(const struct reader *r, const struct yaml_node *node)
+{
+    return read_list(r, node, read_fields, &r->test->finding, &r->test->nfindings);
+}
+
+static enum status read_key(const struct reader *r, const struct yaml_node *node)
+{
+    return read_texts(r, node, &r->test->key);
+}
+
+static enum status read_exceptions(const struct reader *r, const struct yaml_node *node)
+{
+    return read_list(r, node, read_exception, &r->test->exception,
+                     &r->test->nexceptions);
+}
+
+/* What a test is made of; the first three must be there. */
+enum { REQUIRED = 3 };
+
+static const char *const part_names[] = { "name",     "kind", "input",      "params",
+                                          "findings", "key",  "exceptions", NULL };
+
+static enum status (*const read_part[])(const struct reader *r,
+                                        const struct yaml_node *node) = {
+    read_name,     read_kind, read_input,     read_params,
+    read_findings, read_key,  read_exceptions
+};
+
 enum status pack_test_parse(struct pack_test *out, struct str bytes, const char *name,
                             struct arena *arena, struct diag *diag)
 {
-    static const char *const known[] = { "name",     "kind", "input",      "params",
-                                         "findings", "key",  "exceptions", NULL };
     struct reader r = { out, name, arena, diag };
-    const struct yaml_node *node;
     struct yaml_node *root;
 
     *out = (struct pack_test){ .kind = TEST_POSITIVE };
     TRY(yaml_parse(&root, bytes, name, arena, diag));
-    TRY(check_keys(&r, root, known));
-    for (size_t i = 0; i < 3; i++)
-        if (!yaml_get(root, str_from_cstr(known[i])))
+    TRY(check_keys(&r, root, part_names));
+    for (size_t i = 0; i < countof(read_part); i++) {
+        const struct yaml_node *node = yaml_get(root, str_from_cstr(part_names[i]));
+
+        if (node)
+            TRY(read_part[i](&r, node));
+        else if (i < REQUIRED)
             return diag_set(diag, ST_FORMAT, 0, "%s:1: '%s' is missing", name,
-                            known[i]);
-    TRY(read_text(&r, yaml_get(root, STR("name")), &out->name));
-    TRY(read_kind(&r, yaml_get(root, STR("kind"))));
-    TRY(read_input(&r, yaml_get(root, STR("input"))));
-    if ((node = yaml_get(root, STR("params"))))
-        TRY(read_params(&r, node));
-    if ((node = yaml_get(root, STR("findings"))))
-        TRY(read_list(&r, node, read_fields, &out->finding, &out->nfindings));
-    if ((node = yaml_get(root, STR("key"))))
-        TRY(read_texts(&r, node, &out->key));
-    if ((node = yaml_get(root, STR("exceptions"))))
-        TRY(read_list(&r, node, read_exception, &out->exception, &out->nexceptions));
+                            part_names[i]);
+    }
     TRY(check_kind(&r));
     return check_key(&r);
 }

@@ -64,8 +64,8 @@ def found(rows):
     return {row["ImageFileName"].replace("\\", "/").rsplit("/", 1)[1]: row["SignatureState"] for row in rows}
 
 
-def hunted(name, folder, *args, stdin=b""):
-    status, out, err = harness.run(PROGRAM, "hunt", "--format=ndjson", "--pack", PACK, *args, stdin=stdin)
+def hunted(name, folder, *args, stdin=b"", env=None):
+    status, out, err = harness.run(PROGRAM, "hunt", "--format=ndjson", "--pack", PACK, *args, stdin=stdin, env=env)
     have = found(harness.rows_of(out)) if status in (0, 1) else {}
     want = {row["file"]: row["hunt"] for row in expected(folder) if row["hunt"]}
     problem = None if have == want else f"status {status}\nfound    {have}\nexpected {want}\n{err}"
@@ -76,6 +76,8 @@ def hunts(folder):
     _, events, _ = harness.run(PROGRAM, "verify", "--format=events", *trust(folder), folder / "programs",
                                env={"COUNTERSIGN_NOW": DAYS["2026-01-02"]})
     yield hunted("verdicts", folder, "-", stdin=events)
+    for part in ("programs", "."):
+        yield hunted(f"{part} with roots", folder, *trust(folder), folder / part, env={"COUNTERSIGN_NOW": DAYS["2026-01-02"]})
     for form in ("falcon", "windows", "windows-xml"):
         yield hunted(f"telemetry/{form}", folder, folder / "telemetry" / form)
 
