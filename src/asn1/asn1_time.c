@@ -121,8 +121,7 @@ static char *put_two(char *p, int v, char behind)
 
 const char *asn1_time_text(int64_t t, char out[ASN1_TIME_TEXT])
 {
-    int64_t days = (t >= 0 ? t : t - 86399) / 86400;
-    int64_t year;
+    int64_t days, year;
     int month, day, rest;
     char *p = out;
 
@@ -130,6 +129,7 @@ const char *asn1_time_text(int64_t t, char out[ASN1_TIME_TEXT])
     /* Years 1 to 9999 are all that a certificate can say and four digits can print. */
     if (t < -62135596800 || t > 253402300799)
         return out;
+    days = (t >= 0 ? t : t - 86399) / 86400;
     date_from_days(days, &year, &month, &day);
     rest = (int)(t - days * 86400);
     p = put_two(p, (int)(year / 100), 0);
