@@ -245,9 +245,17 @@ static void walk_arguments(struct finder *f, const struct ast *n,
 
 /* ---- steps ---- */
 
+/* Does every row that reaches the branch enter it? */
 static bool takes_everything(const struct ast *pipeline)
 {
-    return pipeline->nkids && pipeline->kid[0]->kind == AST_TRUE;
+    static const enum ast_kind entered[] = { AST_TRUE, AST_CALL, AST_ASSIGN,
+                                             AST_SAVED };
+    const struct ast *first = pipeline->nkids ? pipeline->kid[0] : NULL;
+
+    for (size_t i = 0; first && i < countof(entered); i++)
+        if (first->kind == entered[i])
+            return !is_test(first);
+    return false;
 }
 
 static void walk_case(struct finder *f, const struct ast *step,
@@ -258,7 +266,7 @@ static void walk_case(struct finder *f, const struct ast *step,
 
         if (takes_everything(step->kid[i]))
             add(f, CONDITION_BRANCH, step->kid[i],
-                probe_filter(f, step->kid[i]->kid[0], reach));
+                probe_filter(f, tree_node(&f->tree, AST_TRUE), reach));
         walk_pipeline(f, step->kid[i], reach);
     }
 }

@@ -22,7 +22,7 @@ enum condition_kind {
     CONDITION_FILTER,
     CONDITION_GUARD,    /* of match */
     CONDITION_ARGUMENT, /* a comparison in an expression: if(a == b, …) */
-    CONDITION_BRANCH    /* takes everything: `*` at the beginning; never false */
+    CONDITION_BRANCH /* takes everything: begins with `*` or no filter; never false */
 };
 
 struct condition {

@@ -16,6 +16,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import harness
 
 PROGRAM = pathlib.Path(sys.argv[1]).resolve()
+# The one process that a public event log tells of.
+IN_THE_LOG = ["C:\\Users\\bouss\\Downloads\\samir.exe"]
 QUERY = """#event_simpleName = ProcessRollup2
 | case {
     Level > 3 | Severity := "high";
@@ -133,6 +135,30 @@ KINDS = """#event_simpleName = ProcessRollup2 NOT ImageFileName = skip*
 | Loud := if(Level > 3, then="yes", else="no")
 | case { Loud = yes | test(Level == 4); Loud = no }
 """
+
+
+def inputs(top):
+    """A file beside the test, or what forged programs would have sent."""
+    folder = write(top / "files", {
+        "text": json.dumps({"name": "a", "kind": "positive", "input": {"file": "events.ndjson"}, "findings": [{"Severity": "high"}]}),
+        "other": GOOD["other"],
+        "forged": json.dumps({"name": "a", "kind": "positive", "input": {"forge": ["valid", "script"]},
+                              "findings": [{"Severity": "low"}] * 2}),
+    })
+    (folder / "tests/events.ndjson").write_text(HIGH + "\n")
+    status, out, err = run(folder)
+    yield "files and forged programs as input", None if status == 0 else f"{status} {out.decode()}{err}", None
+    samples = harness.shared_data()
+    log = samples and samples / "windows/evtx/attack-samples/DE_ProcessHerpaderping_Sysmon_11_10_1_7.evtx"
+    if not log or not log.is_file():
+        yield "an event log as input", None, "SKIP the samples are not at hand"
+        return
+    text = {"name": "a", "kind": "positive", "input": {"file": "log.evtx"}, "key": ["ImageFileName"],
+            "findings": [{"ImageFileName": image} for image in IN_THE_LOG]}
+    (folder / "tests/log.yaml").write_text(json.dumps(text))
+    (folder / "tests/log.evtx").write_bytes(log.read_bytes())
+    status, out, err = run(folder)
+    yield "an event log as input", None if status == 0 else f"{status} {out.decode()}{err}", None
 
 
 def kinds(top):
@@ -259,7 +285,7 @@ def diffs(top):
 def main():
     with tempfile.TemporaryDirectory(prefix="countersign-") as name:
         top = pathlib.Path(name)
-        results = [*suites(top), kinds(top), *malformed(top), *baselines(top), forms(top), *changes(top), *diffs(top)]
+        results = [*suites(top), *inputs(top), kinds(top), *malformed(top), *baselines(top), forms(top), *changes(top), *diffs(top)]
         harness.report(results)
 
 

@@ -76,6 +76,10 @@ static const struct made cases[] = {
       "case { a=1 | cs_seen := \"1\"; * | cs_seen := \"0\" } | cs_seen=\"0\" | " HOLDS(
           "*"),
       "case { a=1; false }", NULL },
+    { "case { a=1; b := 2 }", 2, 1,
+      "case { a=1 | cs_seen := \"1\"; * | cs_seen := \"0\" } | cs_seen=\"0\" | " HOLDS(
+          "*"),
+      "case { a=1; false }", NULL },
     { "a match { 1 => b := 2; * => b := 3 }", 2, 0,
       "a match { 1 => " PROBE_FIELD " := \"true\"; * => " PROBE_FIELD
       " := \"false\" }" COUNTED,
