@@ -12,6 +12,7 @@
 #include "cli/hunt_programs.h"
 #include "cli/hunt_queries.h"
 #include "cli/interval.h"
+#include "cli/joins.h"
 #include "cli/packs.h"
 #include "cli/params.h"
 #include "cli/runner.h"
@@ -31,6 +32,9 @@ enum hunt_option {
     HUNT_TO,
     HUNT_LAST,
     HUNT_HOSTS,
+    HUNT_LOOKUP,
+    HUNT_NO_ENRICH,
+    HUNT_ENRICH_MEMORY,
     HUNT_INPUT,
     HUNT_THREADS,
 #define X(name, ...) HUNT_##name,
@@ -69,6 +73,12 @@ static const struct option options[] = {
                     "only events of the last 15m, 24h, 7d" },
     [HUNT_HOSTS] = { 0, "hosts", OPTION_TEXT, "PATH",
                      "lookup records that name hosts; default: 'aidmaster' below PATH" },
+    [HUNT_LOOKUP] = { 0, "lookup", OPTION_LIST, "FILE",
+                      "more records that tell of hosts, users and processes" },
+    [HUNT_NO_ENRICH] = { 0, "no-enrich", OPTION_FLAG, NULL,
+                         "do not look users and command lines up in other records" },
+    [HUNT_ENRICH_MEMORY] = { 0, "enrich-memory", OPTION_TEXT, "SIZE",
+                             "bound of what is looked up; default: 64M" },
     [HUNT_INPUT] = { 0, "input", OPTION_TEXT, "NAME",
                      "read the events as this format; default: by content" },
     [HUNT_THREADS] = { 'j', "threads", OPTION_TEXT, "N",
@@ -85,6 +95,7 @@ struct hunt {
     struct arena arena;
     struct packs packs;
     struct hosts hosts;
+    struct joins *joins; /* NULL: with --no-enrich */
     struct plan_options plan_options;
     struct hunt_programs programs;
     struct runner runner;
@@ -127,6 +138,7 @@ static enum status open_runner(struct hunt *h, struct diag *diag)
         .input = h->args->text[HUNT_INPUT],
         .has_prefilter = true,
         .hosts = hosts_any(&h->hosts) ? &h->hosts : NULL,
+        .joins = h->joins,
     };
 
     TRY(read_threads(h, &o.threads, diag));
@@ -141,12 +153,33 @@ static enum status take_rows(void *ctx, struct batch *batch, struct diag *diag)
     return h->emitter_output.rows(h->emitter_output.ctx, batch, diag);
 }
 
+/* What the events that the packs look at do not say themselves. */
+static enum status gather_joins(struct hunt *h, const struct hunt_queries *queries,
+                                struct diag *diag)
+{
+    const char *const *lookup = h->args->list[HUNT_LOOKUP];
+
+    if (!h->joins)
+        return ST_OK;
+    TRY(hunt_queries_ask(queries, h->joins, diag));
+    TRY(joins_gather(h->joins, &h->runner, diag));
+    if (lookup[0])
+        TRY(joins_gather_files(h->joins, lookup, h->console, diag));
+    joins_start(h->joins);
+    return ST_OK;
+}
+
 static enum status run_packs(struct hunt *h, struct diag *diag)
 {
+    const struct hunt_queries queries = { .packs = &h->packs,
+                                          .options = &h->plan_options,
+                                          .findings = &h->findings,
+                                          .runner = &h->runner,
+                                          .console = h->console };
     struct row_output output = { h, take_rows };
 
-    return hunt_queries_run(&h->packs, &h->plan_options, &h->findings, &h->runner,
-                            &output, h->console, diag);
+    TRY(gather_joins(h, &queries, diag));
+    return hunt_queries_run(&queries, &output, diag);
 }
 
 static void print_summary(const struct hunt *h)
@@ -195,6 +228,8 @@ static int hunt_and_report(struct hunt *h, struct diag *diag)
     if (emitter_is_broken(&h->emitter))
         return has_found(h) ? EXIT_FOUND : EXIT_CLEAN;
     (void)runner_report(&h->runner);
+    if (h->joins)
+        joins_report(h->joins, h->console);
     if (st == ST_OK && !h->runner.stats.is_partial)
         st = hunt_findings_save(&h->findings, diag);
     if (st != ST_OK)
@@ -228,6 +263,20 @@ static enum status open_programs(struct hunt *h, struct diag *diag)
     return hunt_programs_open(&h->programs, &where, &h->arena, h->console, diag);
 }
 
+static enum status open_joins(struct hunt *h, struct diag *diag)
+{
+    uint64_t memory = JOINS_MEMORY;
+
+    if (h->args->text[HUNT_ENRICH_MEMORY])
+        TRY(value_of_size("enrich-memory", h->args->text[HUNT_ENRICH_MEMORY], &memory,
+                          diag));
+    if (h->args->text[HUNT_NO_ENRICH])
+        return ST_OK;
+    h->plan_options.is_joined = true;
+    h->joins = joins_new((size_t)memory);
+    return h->joins ? ST_OK : diag_set(diag, ST_NOMEM, 0, "out of memory");
+}
+
 static enum status prepare(struct hunt *h, struct diag *diag)
 {
     const char *const *text = h->args->text;
@@ -245,6 +294,7 @@ static enum status prepare(struct hunt *h, struct diag *diag)
     TRY(interval_parse(&h->plan_options, text[HUNT_FROM], text[HUNT_TO],
                        text[HUNT_LAST], diag));
     TRY(find_packs(h, diag));
+    TRY(open_joins(h, diag));
     TRY(hunt_about_make(&h->about, &h->packs, &h->arena, diag));
     TRY(params_parse(h->args->list[HUNT_PARAM], &h->arena, &h->plan_options.param,
                      &h->plan_options.nparams, diag));
@@ -284,6 +334,7 @@ static int hunt_run(const struct command *self UNUSED, const struct arguments *a
     }
     runner_close(&h.runner);
 out:
+    joins_free(h.joins);
     hunt_programs_close(&h.programs);
     arena_release(&h.arena);
     return result;
@@ -302,6 +353,10 @@ const struct command command_hunt = {
         "--roots, --crl, --catalogs, --known and --at are for them, as in 'verify'. "
         "Without Microsoft's trust list a sound signature whose root is not known is "
         "left out, and their number told.\n"
+        "\n"
+        "What events say only by an id (the user, the process that loaded a module) is "
+        "looked up in other records of PATH, which are read up to three times for it; "
+        "--no-enrich leaves it out. A stream cannot be searched: see --lookup.\n"
         "\n"
         "The exit status is 1 when something was found.",
     .examples =

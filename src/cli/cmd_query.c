@@ -7,6 +7,7 @@
 #include "cli/emit.h"
 #include "cli/hosts.h"
 #include "cli/interval.h"
+#include "cli/joins.h"
 #include "cli/lookup.h"
 #include "cli/params.h"
 #include "cli/query_source.h"
@@ -28,6 +29,9 @@ enum query_option {
     QUERY_ASN,
     QUERY_FLAGS,
     QUERY_HOSTS,
+    QUERY_ENRICH,
+    QUERY_LOOKUP,
+    QUERY_ENRICH_MEMORY,
     QUERY_DIALECT,
     QUERY_IMPLIED_TAIL,
     QUERY_STRICT,
@@ -70,6 +74,13 @@ static const struct option options[] = {
     [QUERY_HOSTS] = { 0, "hosts", OPTION_TEXT, "PATH",
                       "lookup records that name hosts, for ComputerName; default: "
                       "'aidmaster' below PATH" },
+    [QUERY_ENRICH] = { 0, "enrich", OPTION_FLAG, NULL,
+                       "look users and processes up that events name by id, in other "
+                       "records of PATH" },
+    [QUERY_LOOKUP] = { 0, "lookup", OPTION_LIST, "FILE",
+                       "look hosts, users and processes up in the records of FILE" },
+    [QUERY_ENRICH_MEMORY] = { 0, "enrich-memory", OPTION_TEXT, "SIZE",
+                              "bound of what is looked up; default: 64M" },
     [QUERY_DIALECT] = { 0, "dialect", OPTION_TEXT, "strict|lenient",
                         "strict: refuse what LogScale refuses; lenient (default): run "
                         "it and warn" },
@@ -100,6 +111,7 @@ struct job {
     struct plan_options plan_options;
     struct plan *plan;
     struct hosts hosts;
+    struct joins *joins; /* NULL: not asked for */
     struct runner_options runner_options;
     struct runner runner;
     struct emitter emitter;
@@ -166,12 +178,18 @@ static enum status read_runner_options(struct job *job, struct diag *diag)
     return ST_OK;
 }
 
+static bool is_enriched(const struct job *job)
+{
+    return job->args->text[QUERY_ENRICH] || job->args->list[QUERY_LOOKUP][0];
+}
+
 static enum status read_options(struct job *job, struct diag *diag)
 {
     struct plan_options *o = &job->plan_options;
 
     o->dialect = is_word(job->args->text[QUERY_DIALECT], "strict") ? DIALECT_STRICT
                                                                    : DIALECT_LENIENT;
+    o->is_joined = is_enriched(job);
     o->implied_tail = job->args->text[QUERY_IMPLIED_TAIL] != NULL;
     TRY(interval_parse(o, job->args->text[QUERY_FROM], job->args->text[QUERY_TO],
                        job->args->text[QUERY_LAST], diag));
@@ -235,6 +253,57 @@ static enum status find_hosts(struct job *job, struct diag *diag)
     return ST_OK;
 }
 
+static enum status open_joins(struct job *job, struct diag *diag)
+{
+    uint64_t memory = JOINS_MEMORY;
+
+    if (job->args->text[QUERY_ENRICH_MEMORY])
+        TRY(value_of_size("enrich-memory", job->args->text[QUERY_ENRICH_MEMORY],
+                          &memory, diag));
+    if (!is_enriched(job))
+        return ST_OK;
+    job->joins = joins_new((size_t)memory);
+    job->runner_options.joins = job->joins;
+    return job->joins ? ST_OK : diag_set(diag, ST_NOMEM, 0, "out of memory");
+}
+
+/* Ask with a plan of its own; a query that ends in an odd way asks for everything. */
+static enum status ask_joins(struct job *job, struct diag *diag)
+{
+    bool shows_all = job->plan->whole_event[0].name.n > 0;
+    struct plan *plan = NULL;
+    struct buf text;
+    enum status st;
+
+    buf_init(&text, QUERY_BYTES_MAX);
+    buf_add(&text, job->source.text);
+    buf_add_cstr(&text, shows_all ? JOINS_ASK_ALL_STEP : JOINS_ASK_STEP);
+    st = text.failed ? ST_LIMIT : plan_new(&plan, buf_str(&text), &job->plan_options);
+    if (st == ST_NOMEM)
+        (void)diag_set(diag, st, 0, "out of memory");
+    else
+        st = joins_ask(job->joins, &job->runner, &plan, st == ST_OK, diag);
+    plan_free(plan);
+    buf_release(&text);
+    return st;
+}
+
+static enum status gather_joins(struct job *job, struct diag *diag)
+{
+    const char *const *lookup = job->args->list[QUERY_LOOKUP];
+
+    if (!job->joins)
+        return ST_OK;
+    if (job->args->text[QUERY_ENRICH]) {
+        TRY(ask_joins(job, diag));
+        TRY(joins_gather(job->joins, &job->runner, diag));
+    }
+    if (lookup[0])
+        TRY(joins_gather_files(job->joins, lookup, job->console, diag));
+    joins_start(job->joins);
+    return ST_OK;
+}
+
 static bool was_strict_failure(const struct job *job, bool has_bad_input)
 {
     if (!job->args->text[QUERY_STRICT])
@@ -246,6 +315,8 @@ static int report(struct job *job)
 {
     bool has_bad_input = runner_report(&job->runner);
 
+    if (job->joins)
+        joins_report(job->joins, job->console);
     (void)query_source_complain(&job->source, &job->plan->problems, job->complained,
                                 job->console);
     if (job->args->text[QUERY_STATS]) {
@@ -276,7 +347,9 @@ static int run_plan(struct job *job, struct diag *diag)
         return console_fail(job->console, diag);
     job->emitter.progress = &job->runner.progress;
     output = emitter_output(&job->emitter);
-    st = runner_run(&job->runner, job->plan, &output, diag);
+    st = gather_joins(job, diag);
+    if (st == ST_OK)
+        st = runner_run(&job->runner, job->plan, &output, diag);
     if (st == ST_OK)
         st = emitter_finish(&job->emitter, diag);
     else
@@ -305,7 +378,7 @@ static int query_run(const struct command *self UNUSED, const struct arguments *
         goto out;
     if (args->text[QUERY_STRICT] && job.plan->problems.warnings)
         goto out;
-    if (find_hosts(&job, &diag) != ST_OK ||
+    if (find_hosts(&job, &diag) != ST_OK || open_joins(&job, &diag) != ST_OK ||
         runner_open(&job.runner, &job.runner_options, !plan_reads_input(job.plan),
                     args->console, &diag) != ST_OK) {
         result = console_fail(args->console, &diag);
@@ -314,6 +387,7 @@ static int query_run(const struct command *self UNUSED, const struct arguments *
     result = run_plan(&job, &diag);
     runner_close(&job.runner);
 out:
+    joins_free(job.joins);
     plan_free(job.plan);
     query_source_release(&job.source);
     arena_release(&job.arena);
@@ -329,8 +403,9 @@ const struct command command_query = {
     .details =
         "QUERY is written in the query language of CrowdStrike LogScale. PATH names files "
         "or folders with events: one JSON object a line, as Falcon Data Replicator writes "
-        "them, or JSON documents, or Windows events as JSON or XML, compressed with gzip or zstd or not, in zip archives "
-        "or not. What a file is shows its content. Without PATH, or with '-', events come from standard input.\n"
+        "them, or JSON documents, or Windows events as JSON or XML, compressed with gzip "
+        "or zstd or not, in zip archives or not. What a file is shows its content. "
+        "Without PATH, or with '-', events come from standard input.\n"
         "\n"
         "Rows go to stdout, everything else to stderr.",
     .examples =

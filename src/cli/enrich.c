@@ -2,6 +2,7 @@
 
 #include "cli/enrich.h"
 #include "cli/hosts.h"
+#include "cli/joins.h"
 #include "event/sign_flags.h"
 #include "os/thread.h"
 
@@ -89,6 +90,8 @@ static enum status decode(const struct chunk *chunk, struct cursor *cursor,
         if (options->hosts)
             put_host(b, row, &at, options->hosts);
     }
+    if (options->joins)
+        joins_rows(options->joins, b, first);
     return st;
 }
 

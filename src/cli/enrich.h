@@ -8,6 +8,8 @@
  *
  * Host names: raw records name a host by `aid`; where a table of hosts is at hand
  * ComputerName is filled in, if the record lacks it and the query asks for it.
+ *
+ * Joins: what other records of the input tell (joins.h).
  */
 #ifndef CLI_ENRICH_H
 #define CLI_ENRICH_H
@@ -16,10 +18,12 @@
 
 struct enricher;
 struct hosts;
+struct joins;
 
 struct enrich_options {
     bool has_flags_text;
     const struct hosts *hosts; /* or NULL; not changed while the enricher lives */
+    struct joins *joins;       /* or NULL */
 };
 
 /* NULL: memory. One for a whole run; it lives longer than every chunk it changed. */

@@ -21,26 +21,25 @@ static void complain(struct hunt_query *q, const struct console *console)
     q->told = q->plan->problems.n;
 }
 
-/* The pack's query, and the steps that the command line adds to it. */
+/* The pack's query, and the steps that the command line and `more` add to it. */
 static enum status compile(struct hunt_query *q, const struct loaded_pack *pack,
-                           const struct plan_options *options,
-                           const struct hunt_findings *findings,
-                           const struct console *console, struct diag *diag)
+                           const struct hunt_queries *queries, const char *more,
+                           struct diag *diag)
 {
     enum status st;
 
-    q->options = *options;
+    q->options = *queries->options;
     buf_init(&q->text, QUERY_BYTES_MAX);
     buf_add(&q->text, pack->query);
     buf_printf(&q->text, "\n| Detection := \"%.*s\"", STR_ARG(pack->pack.id));
-    hunt_findings_extend(findings, &q->text);
+    hunt_findings_extend(queries->findings, &q->text);
+    buf_add_cstr(&q->text, more);
     q->source =
         (struct query_source){ .name = pack->query_path, .text = buf_str(&q->text) };
     lookup_attach(&q->lookup, &q->options);
     st = q->text.failed ? ST_NOMEM : lookup_add(&q->lookup, pack->folder, diag);
     if (st == ST_OK)
         st = plan_new(&q->plan, q->source.text, &q->options);
-    complain(q, console);
     if (st != ST_OK)
         (void)diag_set(diag, st, 0, "%.*s: %s", STR_ARG(pack->query_path),
                        status_text(st));
@@ -68,28 +67,62 @@ static enum status run(struct hunt_query *query, size_t n, struct runner *runner
     return st;
 }
 
-enum status hunt_queries_run(const struct packs *packs,
-                             const struct plan_options *options,
-                             const struct hunt_findings *findings,
-                             struct runner *runner, const struct row_output *output,
-                             const struct console *console, struct diag *diag)
+/* Compile them all; *n counts those that have to be released, whatever happens. */
+static enum status compile_all(struct hunt_query *query, size_t *n,
+                               const struct hunt_queries *queries, const char *more,
+                               struct diag *diag)
 {
-    struct hunt_query *query = calloc(packs->n, sizeof *query);
     enum status st = ST_OK;
-    size_t n = 0;
+
+    for (*n = 0; st == ST_OK && *n < queries->packs->n; ++*n)
+        st = compile(&query[*n], &queries->packs->v[*n], queries, more, diag);
+    return st;
+}
+
+enum status hunt_queries_run(const struct hunt_queries *queries,
+                             const struct row_output *output, struct diag *diag)
+{
+    struct hunt_query *query = calloc(queries->packs->n, sizeof *query);
+    enum status st;
+    size_t n;
 
     if (!query)
         return diag_set(diag, ST_NOMEM, 0, "out of memory");
-    while (n < packs->n && st == ST_OK) {
-        st = compile(&query[n], &packs->v[n], options, findings, console, diag);
-        n++;
-    }
+    st = compile_all(query, &n, queries, "", diag);
+    for (size_t i = 0; i < n; i++)
+        complain(&query[i], queries->console);
     if (st == ST_OK)
-        st = run(query, n, runner, output, diag);
+        st = run(query, n, queries->runner, output, diag);
     for (size_t i = 0; i < n; i++) {
-        complain(&query[i], console);
+        complain(&query[i], queries->console);
         release(&query[i]);
     }
     free(query);
+    return st;
+}
+
+enum status hunt_queries_ask(const struct hunt_queries *queries, struct joins *joins,
+                             struct diag *diag)
+{
+    struct hunt_query *query = calloc(queries->packs->n, sizeof *query);
+    struct plan **plan = calloc(queries->packs->n, sizeof(struct plan *));
+    enum status st = ST_NOMEM;
+    size_t n = 0;
+
+    if (query && plan)
+        st = compile_all(query, &n, queries, JOINS_ASK_STEP, diag);
+    else
+        (void)diag_set(diag, ST_NOMEM, 0, "out of memory");
+    for (size_t i = 0; i < n; i++)
+        plan[i] = query[i].plan;
+    /* What is wrong with a query is told when it is to run. */
+    if (st == ST_OK)
+        st = joins_ask(joins, queries->runner, plan, n, diag);
+    else if (st != ST_NOMEM)
+        st = ST_OK;
+    for (size_t i = 0; i < n; i++)
+        release(&query[i]);
+    free(query);
+    free(plan);
     return st;
 }

@@ -117,8 +117,9 @@ static enum status make_parts(struct runner *r, const struct runner_options *opt
                               struct diag *diag)
 {
     struct enrich_options enrich = { .has_flags_text = options->has_flags_text,
-                                     .hosts = options->hosts };
-    bool is_enriched = options->has_flags_text || options->hosts;
+                                     .hosts = options->hosts,
+                                     .joins = options->joins };
+    bool is_enriched = options->has_flags_text || options->hosts || options->joins;
 
     TRY(workers_init(&r->workers, options->threads, diag));
     r->bad.lock = lock_new();
@@ -255,6 +256,11 @@ static void report_odd_words(const struct runner *r)
                  "count as untrusted",
                  STR_ARG(buf_str(&list)));
     buf_release(&list);
+}
+
+bool runner_reads_again(const struct runner *r)
+{
+    return r->sources && sources_read_again(r->sources);
 }
 
 bool runner_read_nothing(const struct runner *r)

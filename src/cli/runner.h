@@ -16,6 +16,7 @@
 
 struct enricher;
 struct hosts;
+struct joins;
 
 struct runner_options {
     const char *const *paths; /* none: standard input, unless it is a terminal */
@@ -25,6 +26,7 @@ struct runner_options {
     bool has_prefilter;
     bool has_flags_text;
     const struct hosts *hosts; /* names of hosts, or NULL */
+    struct joins *joins;       /* or NULL; lives as long as the runner */
     uint64_t memory_limit;     /* 0: default */
 };
 
@@ -68,6 +70,9 @@ NODISCARD enum status runner_run(struct runner *r, struct plan *plan,
  */
 NODISCARD enum status runner_run_all(struct runner *r, struct exec_job *job, size_t n,
                                      struct diag *diag);
+
+/* May the input be read more than once? */
+bool runner_reads_again(const struct runner *r);
 
 /* Was there input, and was none of it readable? */
 bool runner_read_nothing(const struct runner *r);

@@ -148,8 +148,8 @@ static struct value derive_user_name(const struct derive_input *in)
     return value_missing();
 }
 
-/* The name of a host needs a table of hosts; who reads the input fills it in. */
-static struct value derive_computer_name(const struct derive_input *in UNUSED)
+/* What other records tell: who reads the input fills it in. */
+static struct value derive_joined(const struct derive_input *in UNUSED)
 {
     return value_missing();
 }
@@ -209,7 +209,7 @@ const struct derived derive_table[] = {
       .source = { NAME("aid") },
       .nsources = 1,
       .is_usual = true,
-      .compute = derive_computer_name },
+      .compute = derive_joined },
     { .name = NAME("UserName"),
       .source = { NAME("UserSid") },
       .nsources = 1,
@@ -236,6 +236,55 @@ const struct derived derive_table[] = {
       .compute = derive_sign_flags_text },
 };
 const size_t derive_table_len = countof(derive_table);
+
+/* By what a process is named, and what tells that an event is about the process. */
+#define PROCESS_KEY                                                 \
+    NAME("aid"), NAME("TargetProcessId"), NAME("event_simpleName"), \
+        NAME("#event_simpleName")
+
+static const struct derived joined_table[] = {
+    { .name = NAME("ComputerName"),
+      .source = { NAME("aid") },
+      .nsources = 1,
+      .is_usual = true,
+      .compute = derive_joined },
+    { .name = NAME("UserName"),
+      .source = { NAME("UserSid"), PROCESS_KEY },
+      .nsources = 5,
+      .is_usual = true,
+      .compute = derive_user_name },
+    { .name = NAME("UserSid"),
+      .source = { PROCESS_KEY },
+      .nsources = 4,
+      .is_usual = true,
+      .compute = derive_joined },
+    { .name = NAME("CommandLine"),
+      .source = { PROCESS_KEY },
+      .nsources = 4,
+      .is_usual = true,
+      .compute = derive_joined },
+    { .name = NAME("ParentBaseFileName"),
+      .source = { PROCESS_KEY },
+      .nsources = 4,
+      .is_usual = true,
+      .compute = derive_joined },
+};
+
+const struct derived *derive_find_joined(struct str name)
+{
+    for (size_t i = 0; i < countof(joined_table); i++)
+        if (str_eq(joined_table[i].name, name))
+            return &joined_table[i];
+    return NULL;
+}
+
+bool derive_any_joined(const struct slots *slots)
+{
+    for (size_t i = 0; i < countof(joined_table); i++)
+        if (slots_find(slots, joined_table[i].name) >= 0)
+            return true;
+    return false;
+}
 
 const struct derived *derive_find(struct str name)
 {

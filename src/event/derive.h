@@ -17,6 +17,7 @@
 
 #include "base/arena.h"
 #include "event/odd_words.h"
+#include "event/slots.h"
 #include "event/value.h"
 
 enum { DERIVED_SOURCES_MAX = 6 };
@@ -52,6 +53,17 @@ struct derived {
 
 /* The derived field called `name`, or NULL. Names are case-sensitive, as all fields. */
 const struct derived *derive_find(struct str name);
+
+/*
+ * Fields that other records of the input may tell: the user of a process, the command
+ * line of the process that loaded a module. A query that is joined (query/plan.h)
+ * treats them as derived, so that what they are looked up by is decoded; who reads the
+ * input fills them in. The field called `name`, or NULL.
+ */
+const struct derived *derive_find_joined(struct str name);
+
+/* Is one of the fields that joins fill in among the slots? */
+bool derive_any_joined(const struct slots *slots);
 
 /* Every derived field, for the catalogue and the linter. */
 extern const struct derived derive_table[];

@@ -178,7 +178,7 @@ static struct need any_of(struct finder *f, const struct need *alternative, size
 /* Is the field's value, as the step sees it, a piece of the record's own text? */
 static bool is_verbatim(const struct finder *f, const struct field *field)
 {
-    const struct derived *derived = derive_find(field->name);
+    const struct derived *derived = plan_find_derived(f->plan, field->name);
 
     if (f->is_opaque || field->slot < 0 || f->is_written[field->slot])
         return false;
@@ -190,7 +190,7 @@ static struct need key_need(struct finder *f, const struct field *field)
 {
     struct literals name = { .text = &field->name, .n = 1 };
 
-    if (!is_verbatim(f, field) || derive_find(field->name) ||
+    if (!is_verbatim(f, field) || plan_find_derived(f->plan, field->name) ||
         str_find(field->name, STR(".")) != SIZE_MAX ||
         str_find(field->name, STR("[")) != SIZE_MAX)
         return (struct need){ NULL, 0 };

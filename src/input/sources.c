@@ -271,6 +271,11 @@ void sources_close(struct sources *s UNUSED, struct feed *feed)
     feed_free(feed);
 }
 
+bool sources_read_again(const struct sources *s)
+{
+    return !s->total_unknown;
+}
+
 void sources_progress(const struct sources *s, uint64_t *done, uint64_t *total)
 {
     *done = atomic_load(&s->bytes_read);

@@ -53,6 +53,9 @@ enum status sources_open(struct sources *s, bool ordered, struct feed **feed,
                          struct diag *diag);
 void sources_close(struct sources *s, struct feed *feed);
 
+/* May there be another pass? Not when a stream is among the sources. */
+bool sources_read_again(const struct sources *s);
+
 /* How far the pass is: bytes read and bytes there are (0 when unknown). Any thread. */
 void sources_progress(const struct sources *s, uint64_t *done, uint64_t *total);
 void sources_summary(const struct sources *s, struct sources_summary *out);

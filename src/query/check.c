@@ -413,6 +413,14 @@ static step_fn *const step_table[] = {
     [AST_SAVED] = step_saved, [AST_BRANCH] = step_branch,
 };
 
+/* The steps so far name nothing that a join fills in. */
+static void note_leading(const struct checker *c, const struct builder *b)
+{
+    if (c->options->is_joined && !c->in_clause && !c->in_subquery && !c->in_argument &&
+        !c->after_aggregate && !derive_any_joined(&c->plan->slots))
+        c->plan->nleading = b->n;
+}
+
 static void check_steps(struct checker *c, struct builder *b, const struct ast *ast)
 {
     for (uint32_t i = 0; i < ast->nkids; i++) {
@@ -420,10 +428,12 @@ static void check_steps(struct checker *c, struct builder *b, const struct ast *
         step_fn *fn = step->kind < countof(step_table) ? step_table[step->kind] : NULL;
         size_t before = b->n;
 
+        note_leading(c, b);
         (fn ? fn : step_filter)(c, b, step);
         if (b->n > before)
             c->is_preamble = false;
     }
+    note_leading(c, b);
 }
 
 static bool enter(struct checker *c, struct span span)

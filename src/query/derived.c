@@ -33,15 +33,23 @@ static bool add_sources(struct checker *c, struct derived_slot *d)
     return true;
 }
 
+const struct derived *plan_find_derived(const struct plan *plan, struct str name)
+{
+    const struct derived *joined =
+        plan->options->is_joined ? derive_find_joined(name) : NULL;
+
+    return joined ? joined : derive_find(name);
+}
+
 bool plan_derive(struct checker *c)
 {
     struct plan *plan = c->plan;
     uint32_t n = plan->slots.n; /* sources of derived fields are never derived */
 
-    plan->derived = check_alloc(c, derive_table_len, sizeof *plan->derived);
+    plan->derived = check_alloc(c, n ? n : 1, sizeof *plan->derived);
     plan->is_spare = check_alloc(c, SLOTS_MAX, sizeof *plan->is_spare);
     for (uint32_t slot = 0; plan->derived && plan->is_spare && slot < n; slot++) {
-        const struct derived *derived = derive_find(plan->slots.name[slot]);
+        const struct derived *derived = plan_find_derived(plan, plan->slots.name[slot]);
         struct derived_slot *d = &plan->derived[plan->nderived];
 
         if (!derived || !plan->is_wanted[slot])

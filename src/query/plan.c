@@ -133,15 +133,81 @@ static bool has_aggregate(const struct pipeline *p)
     return false;
 }
 
-/* Whole events also show their time and type, under the names that LogScale has. */
+/* A step on single events that looks only at fields which it names. */
+static bool is_leading(const struct step *s)
+{
+    switch (s->kind) {
+    case STEP_FILTER:
+    case STEP_ASSIGN:
+    case STEP_CASE:
+        return true;
+    case STEP_CALL:
+        return !s->projects && !func_reads_all(&s->call->call);
+    case STEP_EXPAND:
+    case STEP_AGGREGATE:
+    case STEP_JOIN:
+        break;
+    }
+    return false;
+}
+
+static bool any_reads_all(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->nopened; i++)
+        if (func_reads_all(&plan->opened[i]->call))
+            return true;
+    return false;
+}
+
+bool plan_cut_to_leading(struct plan *plan)
+{
+    size_t n = 0;
+
+    if (plan->main->source || plan->reads_twice || plan->ntables || any_reads_all(plan))
+        return false;
+    while (n < plan->nleading && n < plan->main->n && is_leading(&plan->main->step[n]))
+        n++;
+    if (n == 0 || n == plan->main->n)
+        return false;
+    plan->main->step[n] = plan->main->step[plan->main->n - 1];
+    plan->main->n = n + 1;
+    return plan->main->step[n].kind == STEP_AGGREGATE;
+}
+
+/*
+ * Whole events also show their time and type, under the names that LogScale has, and
+ * what was asked for by joining.
+ */
 static void want_whole_events(struct checker *c)
 {
-    static const struct str names[] = { { "@timestamp", 10 },
-                                        { "#event_simpleName", 17 } };
+    static const struct str names[] = {
+        { "@timestamp", 10 },
+        { "#event_simpleName", 17 },
+        { "ComputerName", 12 },
+        { "UserSid", 7 },
+        { "UserName", 8 },
+        { "CommandLine", 11 },
+        { "ParentBaseFileName", 18 },
+    };
+    size_t n = c->options->is_joined ? countof(names) : 2;
 
-    for (size_t i = 0; i < countof(names); i++)
+    _Static_assert(countof(names) <= WHOLE_EVENT_MAX, "all are shown");
+    for (size_t i = 0; i < n; i++)
         if (check_output(c, names[i], (struct span){ 0 }, &c->plan->whole_event[i]))
             c->plan->is_wanted[c->plan->whole_event[i].slot] = true;
+}
+
+/* Fields that no step names: of the search interval and of joins. */
+static bool add_own_fields(struct checker *c)
+{
+    struct plan *plan = c->plan;
+    const struct span none = { 0 };
+
+    if (plan->env.has_interval &&
+        check_output(c, STR("@timestamp"), none, &plan->timestamp))
+        plan->is_wanted[plan->timestamp.slot] = true;
+    return !c->options->is_joined ||
+           check_output(c, STR("@join"), none, &plan->join_key);
 }
 
 static enum status check_plan(struct plan *plan, struct checker *c)
@@ -166,9 +232,8 @@ static enum status check_plan(struct plan *plan, struct checker *c)
         }
         if (plan->main->n == 0 || plan->main->step[0].all_before)
             want_whole_events(c);
-        if (plan->env.has_interval &&
-            check_output(c, STR("@timestamp"), (struct span){ 0 }, &plan->timestamp))
-            plan->is_wanted[plan->timestamp.slot] = true;
+        if (!add_own_fields(c))
+            return ST_LIMIT;
         if (!plan_derive(c))
             return ST_LIMIT;
     }

@@ -143,6 +143,8 @@ struct derived_slot {
     int32_t source[DERIVED_SOURCES_MAX];
 };
 
+enum { WHOLE_EVENT_MAX = 8 };
+
 struct plan {
     struct arena arena;
     struct str text;
@@ -157,11 +159,14 @@ struct plan {
 
     bool *is_wanted; /* by slot: read from the record by some per-event step */
     bool *is_spare;  /* by slot: wanted, but only for want of better sources */
-    /* With whole events as result: @timestamp and #event_simpleName; else empty. */
-    struct field whole_event[2];
+    /* With whole events as result: what they show beside the record's own fields. */
+    struct field whole_event[WHOLE_EVENT_MAX];
     struct field timestamp; /* @timestamp, when env.has_interval */
     struct derived_slot *derived;
     size_t nderived;
+    /* Of a joined plan: see plan_cut_to_leading(). */
+    struct field join_key;
+    size_t nleading;
     bool has_free_text; /* some step searches the event as it was read */
     bool wants_raw;     /* some step looks at the text of the record */
     bool has_aggregate;
@@ -187,6 +192,11 @@ struct plan_options {
     int64_t now_ms;
     int64_t start_ms, end_ms; /* the search interval; has_interval */
     bool has_interval;
+    /*
+     * The reader fills in what other records tell (derive_find_joined): what that is
+     * looked up by is read, and nobody searches the raw bytes for it.
+     */
+    bool is_joined;
     bool implied_tail;  /* add tail(200) where LogScale would */
     bool allow_unbound; /* a parameter without a value is `*`: for checking only */
     const struct plan_param *param;
@@ -214,6 +224,18 @@ struct plan_options {
 enum status plan_new(struct plan **out, struct str text,
                      const struct plan_options *options);
 void plan_free(struct plan *plan);
+
+/* The rule for a field of this plan that records lack, or NULL. */
+const struct derived *plan_find_derived(const struct plan *plan, struct str name);
+
+/*
+ * Leave only the leading steps of a joined plan, which work on single events and look
+ * at nothing that a join fills in, and its last step, an aggregate. What gets to that
+ * are the events for which a join matters; the reader may note in plan->join_key, which
+ * no other step can touch, what each would be looked up by. False: there are no leading
+ * steps, or others read the input as well.
+ */
+bool plan_cut_to_leading(struct plan *plan);
 
 /* Does any part of the query read the input? Not when all make their own events. */
 bool plan_reads_input(const struct plan *plan);
