@@ -47,14 +47,43 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/* Do the two stand side by side in many words? The most frequent ones of English. */
+static bool is_frequent(char a, char b)
+{
+    static const char pairs[][2] = {
+        "th", "he", "in", "er", "an", "re", "on", "at", "en", "nd", "ti", "es", "or",
+        "te", "ed", "is", "it", "al", "ar", "st", "to", "nt", "ng", "se", "ha", "as",
+        "ou", "io", "le", "ve", "co", "me", "de", "ri", "ro", "ic", "ne", "ra", "ce",
+        "li", "ch", "ll", "si", "om", "ur", "un", "ss", "pr", "ec", "ct", "ex", "em",
+    };
+
+    for (size_t i = 0; i < countof(pairs); i++)
+        if ((a | 0x20) == pairs[i][0] && (b | 0x20) == pairs[i][1])
+            return true;
+    return false;
+}
+
+/* How common a pair is with the byte behind it, which is looked at, too. */
+static unsigned commonness_at(struct str text, size_t at)
+{
+    enum { FREQUENT = 4, NO_THIRD = 12 };
+    const char *p = text.p + at;
+    unsigned sum = commonness((unsigned char)p[0]) + commonness((unsigned char)p[1]);
+
+    sum += is_frequent(p[0], p[1]) ? FREQUENT : 0;
+    if (at + 2 == text.n)
+        return sum + NO_THIRD;
+    sum += is_frequent(p[1], p[2]) ? FREQUENT : 0;
+    return sum + commonness((unsigned char)p[2]);
+}
+
 static size_t rarest_pair(struct str text)
 {
     size_t best = 0;
     unsigned least = UINT32_MAX;
 
     for (size_t i = 0; i + 1 < text.n; i++) {
-        unsigned sum = commonness((unsigned char)text.p[i]) +
-                       commonness((unsigned char)text.p[i + 1]);
+        unsigned sum = commonness_at(text, i);
 
         if (sum < least) {
             least = sum;
@@ -112,24 +141,26 @@ static bool equals(const struct byte_needle *needle, const char *p)
     return true;
 }
 
-/* Does a needle whose pair could stand at `p` lie in [from, end)? Its start, or NULL.
- */
+/* Does the needle whose pair could stand at `p` lie in [from, end)? */
+static bool stands_at(const struct byte_needle *needle, const char *from, const char *p,
+                      const char *end)
+{
+    return (size_t)(p - from) >= needle->pair &&
+           (size_t)(end - p) >= needle->text.n - needle->pair &&
+           equals(needle, p - needle->pair);
+}
+
+/* The start of a needle whose pair is at `p` and which lies in [from, end), or NULL. */
 static const char *verify(const struct byte_search *s, const char *from, const char *p,
                           const char *end)
 {
-    uint8_t buckets = s->byte[0][(unsigned char)p[0]] & s->byte[1][(unsigned char)p[1]];
+    unsigned buckets =
+        s->byte[0][(unsigned char)p[0]] & s->byte[1][(unsigned char)p[1]];
 
-    for (size_t i = 0; i < s->n; i++) {
-        const struct byte_needle *needle = &s->needle[i];
-
-        if (!(buckets >> (i % BUCKETS) & 1))
-            continue;
-        if ((size_t)(p - from) < needle->pair ||
-            (size_t)(end - p) < needle->text.n - needle->pair)
-            continue;
-        if (equals(needle, p - needle->pair))
-            return p - needle->pair;
-    }
+    for (; buckets; buckets &= buckets - 1)
+        for (size_t i = (size_t)__builtin_ctz(buckets); i < s->n; i += BUCKETS)
+            if (stands_at(&s->needle[i], from, p, end))
+                return p - s->needle[i].pair;
     return NULL;
 }
 
