@@ -1,5 +1,7 @@
 #include "base/base.h"
 
+/* The functions themselves: calls into a library cost more than short texts do. */
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "base/arena.h"

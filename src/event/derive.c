@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "event/derive.h"
 #include "event/sign_flags.h"
+#include "text/digits.h"
 
 enum { MILLISECOND_DIGITS = 12, TIME_DIGITS_MAX = 16 };
 
@@ -27,7 +28,15 @@ static bool parse_fraction(struct str digits, int64_t *ms)
     return true;
 }
 
-bool falcon_time(struct str text, int64_t *ms)
+/* A time without a fraction is most often whole milliseconds: digits, and nothing else.
+ */
+static bool is_whole(struct str text)
+{
+    return text.n >= MILLISECOND_DIGITS && text.n <= TIME_DIGITS_MAX;
+}
+
+/* Seconds, with a fraction or not. */
+static bool parse_seconds(struct str text, int64_t *ms)
 {
     struct str rest = text;
     struct str whole = str_cut(&rest, '.');
@@ -44,6 +53,16 @@ bool falcon_time(struct str text, int64_t *ms)
     if (rest.p && !parse_fraction(rest, &fraction))
         return false;
     *ms = whole.n >= MILLISECOND_DIGITS ? sum : sum * 1000 + fraction;
+    return true;
+}
+
+bool falcon_time(struct str text, int64_t *ms)
+{
+    uint64_t sum;
+
+    if (!is_whole(text) || !digits_many(text.p, text.n, &sum))
+        return parse_seconds(text, ms);
+    *ms = (int64_t)sum;
     return true;
 }
 
@@ -66,11 +85,11 @@ static struct value derive_timestamp(const struct derive_input *in)
     return value_missing();
 }
 
+/* Certainly a time: other text may be one, too. */
 static bool is_time(struct value v)
 {
-    int64_t ms;
-
-    return v.kind == VALUE_STRING && falcon_time((struct str){ v.p, v.n }, &ms);
+    return v.kind == VALUE_STRING && is_whole((struct str){ v.p, v.n }) &&
+           digits_are(digits_load(v.p)) && digits_are(digits_load(v.p + v.n - 8));
 }
 
 static bool is_there(struct value v)

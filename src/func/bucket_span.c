@@ -76,6 +76,18 @@ int64_t bucket_start(const struct bucket_rule *rule, int64_t span, int64_t time)
     return tz_to_utc(rule->tz, floor_div(local(rule, time), span) * span);
 }
 
+/* Where clocks are changed a bucket may be in two parts. */
+struct bucket bucket_at(const struct bucket_rule *rule, int64_t span, int64_t time)
+{
+    struct bucket b = { bucket_start(rule, span, time), time, time + 1 };
+
+    if (tz_is_fixed(rule->tz)) {
+        b.lo = b.start;
+        b.hi = b.start + span;
+    }
+    return b;
+}
+
 /* Where clocks are put back a bucket is longer than its span. */
 int64_t bucket_next(const struct bucket_rule *rule, int64_t span, int64_t start)
 {

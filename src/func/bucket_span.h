@@ -43,6 +43,15 @@ unsigned bucket_level(const struct bucket_rule *rule, const struct bucket_range 
 /* The start of the bucket that holds `time`. */
 int64_t bucket_start(const struct bucket_rule *rule, int64_t span, int64_t time);
 
+/*
+ * The bucket that holds `time`, and times around it from `lo` up to but not `hi` that
+ * are certainly in it, too.
+ */
+struct bucket {
+    int64_t start, lo, hi;
+};
+struct bucket bucket_at(const struct bucket_rule *rule, int64_t span, int64_t time);
+
 /* The start of the bucket behind the one that starts at `start`. */
 int64_t bucket_next(const struct bucket_rule *rule, int64_t span, int64_t start);
 

@@ -93,14 +93,36 @@ static bool read_time(const struct bucket_call *bc, struct row row, int64_t *tim
     return true;
 }
 
+/* The bucket at hand, and what is known of it. */
+struct at_hand {
+    struct bucket bucket; /* empty at first */
+    uint64_t hash;        /* of its start */
+};
+
+/*
+ * Take the time into the range and find its bucket. Where it is that of the row before,
+ * as it mostly is, the buckets still fit: the range has grown by no bucket.
+ */
+static void find_bucket(const struct bucket_call *bc, struct buckets *b, int64_t time,
+                        struct at_hand *at, struct arena *arena)
+{
+    bool has_grown = bucket_range_add(&b->range, time);
+
+    if (time >= at->bucket.lo && time < at->bucket.hi)
+        return;
+    if (has_grown)
+        fit(bc, b, arena);
+    at->bucket = bucket_at(&bc->rule, bucket_span(&bc->rule, b->level), time);
+    at->hash = hash_bytes(&at->bucket.start, sizeof at->bucket.start);
+}
+
 static void add_rows(const struct bucket_call *bc, struct buckets *b,
                      const struct group_keys *series, struct batch *batch,
                      struct func_run *run, struct arena *arena)
 {
     struct str *text = arena_new_array(run->arena, struct str, b->table.nkeys);
     struct group_key key = { .text = text, .stride = 1, .n = b->table.nkeys };
-    int64_t span = bucket_span(&bc->rule, b->level);
-    int64_t start;
+    struct at_hand at = { 0 };
 
     for (size_t j = 0; text && j < series->n && !arena->failed; j++) {
         struct row row = { batch, series->row[j] };
@@ -109,15 +131,12 @@ static void add_rows(const struct bucket_call *bc, struct buckets *b,
 
         if (!read_time(bc, row, &time))
             continue;
-        if (bucket_range_add(&b->range, time)) {
-            fit(bc, b, arena);
-            span = bucket_span(&bc->rule, b->level);
-        }
-        start = bucket_start(&bc->rule, span, time);
-        text[0] = (struct str){ (const char *)&start, sizeof start };
+        find_bucket(bc, b, time, &at, arena);
+        text[0] =
+            (struct str){ (const char *)&at.bucket.start, sizeof at.bucket.start };
         for (size_t k = 0; k < series->nfields; k++)
             text[1 + k] = series->text[k * series->stride + j];
-        key.hash = key_hash(text, series->hash[j]);
+        key.hash = hash_combine(at.hash, series->hash[j]);
         g = group_table_put(&b->table, &key, row, arena);
         if (g)
             agg_list_add(&b->table.list, group_states(g), row, run, arena);

@@ -38,7 +38,7 @@ static bool has_key(const struct group_table *t, const struct group *g,
     for (size_t k = 0; k < t->nkeys; k++) {
         struct str text = key->text[k * key->stride];
 
-        if (length[k] != text.n || (text.n && memcmp(p, text.p, text.n) != 0))
+        if (length[k] != text.n || !bytes_same(p, text.p, text.n))
             return false;
         p += text.n;
     }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "text/digits.h"
 #include "text/number.h"
 
 enum {
@@ -42,7 +43,10 @@ static size_t take_digits(struct str s, size_t i, struct decimal *d)
     if (d->ndigits == 0)
         while (i < s.n && s.p[i] == '0')
             i++;
-    for (first = i; i < s.n && is_digit(s.p[i]); i++)
+    first = i;
+    for (uint64_t eight; s.n - i >= 8 && digits_eight(s.p + i, &eight); i += 8)
+        v = v * 100000000 + eight;
+    for (; i < s.n && is_digit(s.p[i]); i++)
         v = v * 10 + (uint64_t)(s.p[i] - '0');
     d->ndigits += i - first;
     d->digits = v;
@@ -141,6 +145,8 @@ bool number_parse_int64(struct str s, int64_t *out)
     if (i == s.n)
         return false;
     limit += is_negative;
+    if (s.n - i >= 8 && digits_eight(s.p + i, &v))
+        i += 8;
     for (; i < s.n; i++) {
         uint64_t digit = (uint64_t)(s.p[i] - '0');
 

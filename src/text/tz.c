@@ -298,6 +298,11 @@ static size_t count_before(const struct tz *tz, int64_t s)
     return low;
 }
 
+bool tz_is_fixed(const struct tz *tz)
+{
+    return tz->n == 0 && !tz->has_rule;
+}
+
 int32_t tz_offset(const struct tz *tz, int64_t utc_ms, struct str *abbreviation)
 {
     int64_t s = floor_div(utc_ms, 1000);

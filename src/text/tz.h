@@ -41,6 +41,9 @@ NODISCARD enum status tz_find(const struct tz **out, struct arena *arena,
                               struct str name, const struct tz_source *source,
                               struct diag *diag);
 
+/* Has the zone one offset for all times? */
+bool tz_is_fixed(const struct tz *tz);
+
 /* Seconds east of UTC at a moment, and the abbreviation (`CEST`) unless it is NULL. */
 int32_t tz_offset(const struct tz *tz, int64_t utc_ms, struct str *abbreviation);
 
