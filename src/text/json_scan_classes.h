@@ -155,6 +155,15 @@ struct bytes {
     __m256i low, high;
 };
 
+/* Not by memcpy(), for which compilers may take halves, that are slow to put together.
+ */
+static inline struct bytes load_block(const char *p)
+{
+    return (
+        struct bytes){ _mm256_loadu_si256((const __m256i *)(const void *)p),
+                       _mm256_loadu_si256((const __m256i *)(const void *)(p + 32)) };
+}
+
 static inline uint64_t bits(__m256i low, __m256i high)
 {
     return (uint32_t)_mm256_movemask_epi8(low) |
@@ -183,6 +192,15 @@ struct bytes {
     __m128i v[4];
 };
 
+static inline struct bytes load_block(const char *p)
+{
+    struct bytes x;
+
+    for (unsigned i = 0; i < 4; i++)
+        x.v[i] = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * i));
+    return x;
+}
+
 static inline uint64_t equal(struct bytes x, char c)
 {
     __m128i all = _mm_set1_epi8(c);
@@ -206,6 +224,14 @@ static inline uint64_t below_blank(struct bytes x)
 struct bytes {
     char v[JSON_BLOCK];
 };
+
+static inline struct bytes load_block(const char *p)
+{
+    struct bytes x;
+
+    memcpy(&x, p, sizeof x);
+    return x;
+}
 
 static inline uint64_t equal(struct bytes x, char c)
 {
@@ -236,9 +262,8 @@ static void classify_run(const char *p, size_t n,
     };
 
     for (size_t i = 0; i < n; i++) {
-        struct bytes x;
+        struct bytes x = load_block(p + i * JSON_BLOCK);
 
-        memcpy(&x, p + i * JSON_BLOCK, sizeof x);
         for (unsigned k = 0; k < CONTROL; k++)
             c->of[k][i] = equal(x, character[k]);
         c->of[CONTROL][i] = below_blank(x);
