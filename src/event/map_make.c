@@ -11,6 +11,15 @@ bool map_says(struct value v, struct arena *arena, struct str *text)
     return text->n && !str_eq(*text, STR("-")) && !str_eq(*text, STR("?"));
 }
 
+/* The first source that says something. */
+static bool first_text(const struct derive_input *in, struct str *text)
+{
+    for (size_t i = 0; i < MAP_SOURCES_MAX; i++)
+        if (map_says(in->source[i], in->arena, text))
+            return true;
+    return false;
+}
+
 /* ---- times ----------------------------------------------------------------- */
 
 /* The first source that reads as a time; those without a zone are UTC. */
@@ -54,10 +63,7 @@ static struct value make_lower(const struct derive_input *in)
 {
     struct str text;
 
-    for (size_t i = 0; i < MAP_SOURCES_MAX; i++)
-        if (map_says(in->source[i], in->arena, &text))
-            return lower_text(text, in->arena);
-    return value_missing();
+    return first_text(in, &text) ? lower_text(text, in->arena) : value_missing();
 }
 
 const struct map_make map_lower = { .how = "in lower case", .value = make_lower };
@@ -93,7 +99,7 @@ static struct value make_file_name(const struct derive_input *in)
 {
     struct str path;
 
-    if (!map_says(in->source[0], in->arena, &path))
+    if (!first_text(in, &path))
         return value_missing();
     return value_str(str_slice(path, last_part(path), path.n));
 }
@@ -106,7 +112,7 @@ static struct value make_folder(const struct derive_input *in)
     struct str path;
     size_t at;
 
-    if (!map_says(in->source[0], in->arena, &path))
+    if (!first_text(in, &path))
         return value_missing();
     at = last_part(path);
     return value_str(str_slice(path, 0, at ? at - 1 : path.n));
@@ -142,13 +148,15 @@ static struct value make_same_path(const struct derive_input *in)
 {
     struct str a, b;
 
-    if (!map_says(in->source[0], in->arena, &a) ||
-        !map_says(in->source[1], in->arena, &b))
+    if (!(map_says(in->source[0], in->arena, &a) &&
+          map_says(in->source[1], in->arena, &b)) &&
+        !(map_says(in->source[2], in->arena, &a) &&
+          map_says(in->source[3], in->arena, &b)))
         return value_missing();
     return value_int(str_eq_nocase(a, b));
 }
 
-const struct map_make map_same_path = { .how = "1 when both are the same, else 0",
+const struct map_make map_same_path = { .how = "1 when two are the same, else 0",
                                         .value = make_same_path };
 
 /* ---- numbers --------------------------------------------------------------- */
@@ -300,7 +308,7 @@ static struct value make_written_event(const struct derive_input *in)
 {
     struct str path;
 
-    if (!map_says(in->source[0], in->arena, &path))
+    if (!first_text(in, &path))
         return value_missing();
     for (size_t i = 0; i < countof(endings); i++) {
         struct str end = endings[i].text;

@@ -39,8 +39,9 @@ extern const struct map_make map_platform;  /* by the provider: Win or Lin */
 extern const struct map_make map_file_name; /* the last part of a path */
 extern const struct map_make map_folder;    /* a path without its last part */
 extern const struct map_make map_decimal; /* a number, also one that is written 0x… */
-extern const struct map_make map_same_path; /* 1 when two paths are the same, else 0 */
-extern const struct map_make map_sha256;    /* of a list SHA1=…,MD5=…,SHA256=… */
+/* 1 when two paths are the same, else 0; two more are asked if these do not say. */
+extern const struct map_make map_same_path;
+extern const struct map_make map_sha256; /* of a list SHA1=…,MD5=…,SHA256=… */
 extern const struct map_make map_sha1;
 extern const struct map_make map_md5;
 extern const struct map_make map_full_path; /* of a folder, or a path, and a name */

@@ -3,6 +3,9 @@
  *
  * Sysmon names processes by ProcessGuid, which is unique as TargetProcessId is;
  * ProcessId is the system's and RawProcessId for Falcon.
+ *
+ * Behind some of Sysmon's names stand those of the Elastic Common Schema: the pipeline
+ * of Winlogbeat and the Elastic Agent moves these fields there.
  */
 #include "base/base.h"
 
@@ -14,13 +17,25 @@
         .channel = MAP_NAME("Microsoft-Windows-Sysmon/Operational"), .event_id = id \
     }
 
-#define HASHES                                                                     \
-    MAP_MAKE("SHA256HashData", &map_sha256, MAP_NAME("Hashes"), MAP_NAME("Hash")), \
-        MAP_MAKE("SHA1HashData", &map_sha1, MAP_NAME("Hashes"), MAP_NAME("Hash")), \
-        MAP_MAKE("MD5HashData", &map_md5, MAP_NAME("Hashes"), MAP_NAME("Hash"))
+#define HASH(falcon, how, of)                                   \
+    MAP_MAKE(falcon, how, MAP_NAME("Hashes"), MAP_NAME("Hash"), \
+             MAP_NAME("process.hash." of), MAP_NAME("file.hash." of))
+#define HASHES                                     \
+    HASH("SHA256HashData", &map_sha256, "sha256"), \
+        HASH("SHA1HashData", &map_sha1, "sha1"), HASH("MD5HashData", &map_md5, "md5")
 
-#define CLAIMS \
-    MAP_COPY("CompanyName", "Company"), MAP_COPY("OriginalFilename", "OriginalFileName")
+#define IMAGE MAP_NAME("Image"), MAP_NAME("process.executable")
+#define TARGET_FILE MAP_NAME("TargetFilename"), MAP_NAME("file.path")
+#define LOADED MAP_NAME("ImageLoaded"), MAP_NAME("file.path")
+#define PROCESS_ID MAP_NAME("ProcessGuid"), MAP_NAME("process.entity_id")
+#define RAW_ID MAP_NAME("ProcessId"), MAP_NAME("process.pid")
+#define OBJECT MAP_NAME("TargetObject"), MAP_NAME("registry.path")
+#define USER MAP_MAKE("UserName", NULL, MAP_NAME("User"), MAP_NAME("user.name"))
+
+#define CLAIMS(of)                                                                  \
+    MAP_MAKE("CompanyName", NULL, MAP_NAME("Company"), MAP_NAME(of ".pe.company")), \
+        MAP_MAKE("OriginalFilename", NULL, MAP_NAME("OriginalFileName"),            \
+                 MAP_NAME(of ".pe.original_file_name"))
 
 #define SIGNED_WORDS \
     MAP_NAME("Signed"), MAP_NAME("SignatureStatus"), MAP_NAME("Signature")
@@ -30,36 +45,38 @@
         MAP_CONSTANT("SignInfoSource", "sysmon")
 
 /* The process that did something to a file or the registry. */
-#define CONTEXT                                                             \
-    MAP_COPY("ContextProcessId", "ProcessGuid"),                            \
-        MAP_COPY("ContextImageFileName", "Image"),                          \
-        MAP_MAKE("ContextBaseFileName", &map_file_name, MAP_NAME("Image")), \
-        MAP_COPY("UserName", "User")
+#define CONTEXT                                        \
+    MAP_MAKE("ContextProcessId", NULL, PROCESS_ID),    \
+        MAP_MAKE("ContextImageFileName", NULL, IMAGE), \
+        MAP_MAKE("ContextBaseFileName", &map_file_name, IMAGE), USER
 
 static const struct map_field process_create[] = {
     MAP_CONSTANT("event_simpleName", "ProcessRollup2"),
-    MAP_COPY("ImageFileName", "Image"),
-    MAP_COPY("CommandLine", "CommandLine"),
-    MAP_COPY("TargetProcessId", "ProcessGuid"),
-    MAP_COPY("RawProcessId", "ProcessId"),
-    MAP_COPY("ParentProcessId", "ParentProcessGuid"),
-    MAP_MAKE("ParentBaseFileName", &map_file_name, MAP_NAME("ParentImage")),
-    MAP_COPY("UserName", "User"),
+    MAP_MAKE("ImageFileName", NULL, IMAGE),
+    MAP_MAKE("CommandLine", NULL, MAP_NAME("CommandLine"),
+             MAP_NAME("process.command_line")),
+    MAP_MAKE("TargetProcessId", NULL, PROCESS_ID),
+    MAP_MAKE("RawProcessId", NULL, RAW_ID),
+    MAP_MAKE("ParentProcessId", NULL, MAP_NAME("ParentProcessGuid"),
+             MAP_NAME("process.parent.entity_id")),
+    MAP_MAKE("ParentBaseFileName", &map_file_name, MAP_NAME("ParentImage"),
+             MAP_NAME("process.parent.executable")),
+    USER,
     HASHES,
-    CLAIMS,
+    CLAIMS("process"),
 };
 
 static const struct map_field process_end[] = {
     MAP_CONSTANT("event_simpleName", "EndOfProcess"),
-    MAP_COPY("ImageFileName", "Image"),
-    MAP_COPY("TargetProcessId", "ProcessGuid"),
-    MAP_COPY("RawProcessId", "ProcessId"),
-    MAP_COPY("UserName", "User"),
+    MAP_MAKE("ImageFileName", NULL, IMAGE),
+    MAP_MAKE("TargetProcessId", NULL, PROCESS_ID),
+    MAP_MAKE("RawProcessId", NULL, RAW_ID),
+    USER,
 };
 
 static const struct map_field driver_load[] = {
     MAP_CONSTANT("event_simpleName", "DriverLoad"),
-    MAP_COPY("ImageFileName", "ImageLoaded"),
+    MAP_MAKE("ImageFileName", NULL, LOADED),
     HASHES,
     SIGNATURE,
 };
@@ -68,48 +85,49 @@ static const struct map_field driver_load[] = {
  * process. */
 static const struct map_field image_load[] = {
     MAP_CONSTANT("event_simpleName", "ClassifiedModuleLoad"),
-    MAP_COPY("ImageFileName", "ImageLoaded"),
-    MAP_COPY("TargetImageFileName", "Image"),
-    MAP_COPY("TargetProcessId", "ProcessGuid"),
-    MAP_COPY("RawProcessId", "ProcessId"),
+    MAP_MAKE("ImageFileName", NULL, LOADED),
+    MAP_MAKE("TargetImageFileName", NULL, IMAGE),
+    MAP_MAKE("TargetProcessId", NULL, PROCESS_ID),
+    MAP_MAKE("RawProcessId", NULL, RAW_ID),
     MAP_MAKE("PrimaryModule", &map_same_path, MAP_NAME("Image"),
-             MAP_NAME("ImageLoaded")),
-    MAP_COPY("UserName", "User"),
+             MAP_NAME("ImageLoaded"), MAP_NAME("process.executable"),
+             MAP_NAME("file.path")),
+    USER,
     HASHES,
-    CLAIMS,
+    CLAIMS("file"),
     SIGNATURE,
 };
 
 static const struct map_field file_create[] = {
-    MAP_MAKE("event_simpleName", &map_written_event, MAP_NAME("TargetFilename")),
-    MAP_COPY("TargetFileName", "TargetFilename"),
+    MAP_MAKE("event_simpleName", &map_written_event, TARGET_FILE),
+    MAP_MAKE("TargetFileName", NULL, TARGET_FILE),
     CONTEXT,
 };
 
 static const struct map_field stream_create[] = {
-    MAP_MAKE("event_simpleName", &map_written_event, MAP_NAME("TargetFilename")),
-    MAP_COPY("TargetFileName", "TargetFilename"),
+    MAP_MAKE("event_simpleName", &map_written_event, TARGET_FILE),
+    MAP_MAKE("TargetFileName", NULL, TARGET_FILE),
     CONTEXT,
     HASHES,
 };
 
 static const struct map_field program_written[] = {
     MAP_CONSTANT("event_simpleName", "PeFileWritten"),
-    MAP_COPY("TargetFileName", "TargetFilename"),
+    MAP_MAKE("TargetFileName", NULL, TARGET_FILE),
     CONTEXT,
     HASHES,
 };
 
 static const struct map_field registry_key[] = {
     MAP_CONSTANT("event_simpleName", "RegGenericValueUpdate"),
-    MAP_COPY("RegObjectName", "TargetObject"),
+    MAP_MAKE("RegObjectName", NULL, OBJECT),
     CONTEXT,
 };
 
 static const struct map_field registry_value[] = {
     MAP_CONSTANT("event_simpleName", "RegGenericValueUpdate"),
-    MAP_MAKE("RegObjectName", &map_folder, MAP_NAME("TargetObject")),
-    MAP_MAKE("RegValueName", &map_file_name, MAP_NAME("TargetObject")),
+    MAP_MAKE("RegObjectName", &map_folder, OBJECT),
+    MAP_MAKE("RegValueName", &map_file_name, OBJECT),
     MAP_COPY("RegStringValue", "Details"),
     CONTEXT,
 };

@@ -51,25 +51,34 @@ static bool is_heading(struct str line)
     return line.n > 7;
 }
 
-/*
- * Behind a bad record: the next line if a record starts with it, else as plain JSON
- * does.
- */
-static size_t behind_bad(struct str s, size_t at)
+/* Behind the line that holds `at`. */
+static size_t behind_line(struct str s, size_t at)
 {
-    size_t line = json_behind_line(s, at);
+    size_t end = json_behind_line(s, at);
 
-    if (line == SIZE_MAX || line == s.n || s.p[line] == '{')
-        return line == SIZE_MAX ? s.n : line;
-    return json_resume(s, at);
+    return end == SIZE_MAX ? s.n : end;
+}
+
+/* Where the record at `at` ends at the latest. */
+static size_t record_limit(const struct chunk *chunk, size_t at)
+{
+    if (chunk->flags & CHUNK_IN_LINES)
+        return behind_line(chunk->bytes, at);
+    return chunk->bytes.n;
+}
+
+static size_t behind_bad(const struct chunk *chunk, size_t at)
+{
+    if (chunk->flags & CHUNK_IN_LINES)
+        return behind_line(chunk->bytes, at);
+    return json_resume(chunk->bytes, at);
 }
 
 static enum json_fate no_object(struct decoding *d, size_t at, size_t *next)
 {
     struct str s = d->job.chunk->bytes;
-    size_t end = json_behind_line(s, at);
 
-    *next = end == SIZE_MAX ? s.n : end;
+    *next = behind_line(s, at);
     if (is_heading(str_slice(s, at, *next)))
         return JSON_ROW;
     json_report(&d->job, s.p + at, "no JSON object");
@@ -128,9 +137,10 @@ static enum json_fate decode_record(struct decoding *d, size_t at, size_t *next)
         return no_object(d, at, next);
     arena_reset(&d->scratch);
     json_fields_reset(&d->fields);
-    if (!json_fields_walk(&d->fields, str_slice(s, at, s.n), &used, &problem)) {
+    if (!json_fields_walk(&d->fields, str_slice(s, at, record_limit(d->job.chunk, at)),
+                          &used, &problem)) {
         json_report(&d->job, s.p + at + problem.offset, problem.why);
-        *next = behind_bad(s, at);
+        *next = behind_bad(d->job.chunk, at);
         return JSON_BAD;
     }
     *next = at + used;

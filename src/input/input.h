@@ -14,6 +14,9 @@
 
 enum { INPUT_HEAD = 65536 }; /* bytes that bid() gets, fewer at the end of a source */
 
+/* Of chunks: they are lines, though their format has other forms as well. */
+#define CHUNK_IN_LINES (UINT32_C(1) << 31)
+
 /* What the head of a source says, for formats of blocks. */
 struct input_layout {
     uint64_t first_block; /* offset; at most INPUT_HEAD */
@@ -40,7 +43,7 @@ struct input {
 
     /*
      * With whole_records: does the head show that this source has one record a line
-     * all the same? NULL: no.
+     * all the same? Its chunks then have the flag CHUNK_IN_LINES. NULL: no.
      */
     bool (*is_in_lines)(struct str head);
 

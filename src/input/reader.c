@@ -113,9 +113,11 @@ static void drop_carry(struct reader *r, size_t n)
 static void choose_framing(struct reader *r)
 {
     const struct input *input = r->input;
+    struct str head = { r->carry, r->carry_n };
 
-    if (!input->is_in_lines ||
-        !input->is_in_lines((struct str){ r->carry, r->carry_n }))
+    if (input->is_in_lines && input->is_in_lines(head))
+        r->flags |= CHUNK_IN_LINES;
+    else
         r->whole_records = input->whole_records;
 }
 
@@ -127,7 +129,7 @@ static void look_at_blocks(struct reader *r)
     if (!r->input->look)
         return;
     layout = r->input->look((struct str){ r->carry, r->carry_n });
-    r->flags = layout.flags;
+    r->flags |= layout.flags;
     r->is_head_damaged = layout.is_damaged;
     drop_carry(r, layout.first_block < r->carry_n ? (size_t)layout.first_block
                                                   : r->carry_n);

@@ -19,6 +19,7 @@ static const struct shape_name exact[] = {
     { SHAPE_NAME("SystemProcessId"), SHAPE_NAME("ProcessID") },
     { SHAPE_NAME("SystemThreadId"), SHAPE_NAME("ThreadID") },
     { SHAPE_NAME("SystemUserId"), SHAPE_NAME("UserID") },
+    { SHAPE_NAME("Correlation"), SHAPE_NAME("ActivityID") },
     { SHAPE_NAME("EventLevel"), SHAPE_NAME("Level") },
 };
 

@@ -273,6 +273,40 @@ static void other_sysmon_events(void **state UNUSED)
     assert_mapped(sysmon(11), text, "event_simpleName", NULL);
 }
 
+/* Where the pipelines of Elastic put what Sysmon says. */
+static void elastic_pipelines(void **state UNUSED)
+{
+    static const char *const load[] = {
+        "process.executable=C:\\a.exe",
+        "file.path=C:\\A.exe",
+        "process.entity_id={0-1}",
+        "process.pid=7",
+        "user.name=joe",
+        "file.hash.md5=00112233445566778899aabbccddeeff",
+        "file.pe.original_file_name=A.EXE",
+        "Signed=false",
+        "SignatureStatus=Unavailable",
+        NULL,
+    };
+    static const char *const cases[][2] = {
+        { "ImageFileName", "C:\\A.exe" },
+        { "TargetImageFileName", "C:\\a.exe" },
+        { "PrimaryModule", "1" },
+        { "TargetProcessId", "{0-1}" },
+        { "RawProcessId", "7" },
+        { "UserName", "joe" },
+        { "MD5HashData", "00112233445566778899aabbccddeeff" },
+        { "SHA1HashData", NULL },
+        { "OriginalFilename", "A.EXE" },
+        { "SignatureState", "unsigned" },
+    };
+
+    for (size_t i = 0; i < countof(cases); i++)
+        assert_mapped(sysmon(7), load, cases[i][0], cases[i][1]);
+    assert_mapped(sysmon(11), load, "TargetFileName", "C:\\A.exe");
+    assert_mapped(sysmon(11), load, "ContextBaseFileName", "a.exe");
+}
+
 static struct map_kind kind_of(const char *channel, uint32_t id)
 {
     return (struct map_kind){ .channel = str_from_cstr(channel), .event_id = id };
@@ -469,6 +503,7 @@ int main(void)
         cmocka_unit_test(states_agree_with_flags),
         cmocka_unit_test(kinds),
         cmocka_unit_test(other_sysmon_events),
+        cmocka_unit_test(elastic_pipelines),
         cmocka_unit_test(security_events),
         cmocka_unit_test(verification_errors),
         cmocka_unit_test(refused_images),

@@ -12,9 +12,10 @@
 
 extern const struct input input_json, input_ndjson, input_windows_json;
 
-static void check(struct str bytes, const char *fields, const char *expected)
+static void check_flags(struct str bytes, const char *fields, uint32_t flags,
+                        const char *expected)
 {
-    struct decode_options options = { .fields = fields };
+    struct decode_options options = { .fields = fields, .flags = flags };
     struct buf out;
 
     buf_init(&out, SIZE_MAX);
@@ -22,6 +23,11 @@ static void check(struct str bytes, const char *fields, const char *expected)
     buf_add_char(&out, '\0');
     assert_string_equal(out.p, expected);
     buf_release(&out);
+}
+
+static void check(struct str bytes, const char *fields, const char *expected)
+{
+    check_flags(bytes, fields, 0, expected);
 }
 
 #define SYSMON "Microsoft-Windows-Sysmon"
@@ -221,22 +227,28 @@ static void xml_in_json(void **state UNUSED)
 static void framing(void **state UNUSED)
 {
     static const struct {
-        const char *in, *expected;
+        const char *in;
+        uint32_t flags;
+        const char *expected;
     } cases[] = {
-        { E("1") "\n" E("2") "\n", "0 EventID=1\n28 EventID=2\n" },
-        { "[\n" E("1") ",\n" E("2") "\n]", "2 EventID=1\n31 EventID=2\n" },
-        { "{\n \"EventID\": 1,\n \"Channel\":\n {}\n}\n" E("2"),
+        { E("1") "\n" E("2") "\n", 0, "0 EventID=1\n28 EventID=2\n" },
+        { E("1") "\n" E("2") "\n", CHUNK_IN_LINES, "0 EventID=1\n28 EventID=2\n" },
+        { "[\n" E("1") ",\n" E("2") "\n]", 0, "2 EventID=1\n31 EventID=2\n" },
+        { "{\n \"EventID\": 1,\n \"Channel\":\n {}\n}\n" E("2"), 0,
           "0 EventID=1\n35 EventID=2\n" },
-        { "Record 1\n" E("1") "\nRecord 2\n" E("2"), "9 EventID=1\n46 EventID=2\n" },
-        { "Recording\n" E("1"), "! 0 no JSON object\n10 EventID=1\n" },
-        /* a line that is cut off costs itself only */
-        { "{\"EventID\":\"\n" E("2") "\n" E("3"),
+        { "Record 1\n" E("1") "\nRecord 2\n" E("2"), 0, "9 EventID=1\n46 EventID=2\n" },
+        { "Recording\n" E("1"), 0, "! 0 no JSON object\n10 EventID=1\n" },
+        /* a line that is cut off costs itself only, where lines are what there is */
+        { "{\"EventID\":\"\n" E("2") "\n" E("3"), CHUNK_IN_LINES,
           "! 12 control character in a string\n13 EventID=2\n41 EventID=3\n" },
-        { "{\"EventID\":\n" E("2") "\n", "! 40 record is cut off\n12 EventID=2\n" },
+        { "{\"EventID\":\n" E("2") "\n", CHUNK_IN_LINES,
+          "! 12 record is cut off\n12 EventID=2\n" },
+        { "{\"EventID\":\n" E("2") "\n", 0, "! 40 record is cut off\n12 EventID=2\n" },
     };
 
     for (size_t i = 0; i < countof(cases); i++)
-        check(str_from_cstr(cases[i].in), "EventID", cases[i].expected);
+        check_flags(str_from_cstr(cases[i].in), "EventID", cases[i].flags,
+                    cases[i].expected);
 }
 
 static void bids(void **state UNUSED)
