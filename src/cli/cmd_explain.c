@@ -3,6 +3,7 @@
  */
 #include "base/base.h"
 
+#include "cli/analyze.h"
 #include "cli/command.h"
 #include "cli/explain_mapping.h"
 #include "cli/explain_print.h"
@@ -17,6 +18,7 @@ enum explain_option {
     EXPLAIN_FORMAT,
     EXPLAIN_CODES,
     EXPLAIN_MAPPING,
+    EXPLAIN_ANALYZE,
     EXPLAIN_PARAM,
     EXPLAIN_LOOKUP_DIR,
     EXPLAIN_DIALECT,
@@ -33,6 +35,9 @@ static const struct option options[] = {
     [EXPLAIN_MAPPING] = { 0, "mapping", OPTION_FLAG, NULL,
                           "list how Windows events get Falcon's names; of one SOURCE, "
                           "or of all" },
+    [EXPLAIN_ANALYZE] = { 0, "analyze", OPTION_FLAG, NULL,
+                          "run the query over the PATHs behind it, and show rows in and "
+                          "out and the time of each step instead of its rows" },
     [EXPLAIN_PARAM] = { 'p', "param", OPTION_LIST, "NAME=VALUE",
                         "the value of ?NAME; without one it stands for anything" },
     [EXPLAIN_LOOKUP_DIR] = { 'L', "lookup-dir", OPTION_LIST, "DIR",
@@ -151,10 +156,12 @@ struct explaining {
 static enum status read_query(struct explaining *x, struct diag *diag)
 {
     const struct arguments *args = x->args;
+    bool has_paths = args->text[EXPLAIN_ANALYZE] != NULL;
 
-    if (args->text[EXPLAIN_FILE])
+    if (args->text[EXPLAIN_FILE] && (has_paths || args->noperands == 0))
         return query_source_load(&x->source, args->text[EXPLAIN_FILE], diag);
-    if (args->noperands == 1)
+    if (!args->text[EXPLAIN_FILE] &&
+        (args->noperands == 1 || (has_paths && args->noperands)))
         return query_source_copy(&x->source, args->operand[0], diag);
     return diag_set(diag, ST_SYNTAX, 0,
                     "explain: one code or one query; usage: countersign explain "
@@ -170,7 +177,7 @@ static enum status read_options(struct explaining *x, struct diag *diag)
 
     o->dialect =
         dialect && strcmp(dialect, "strict") == 0 ? DIALECT_STRICT : DIALECT_LENIENT;
-    o->allow_unbound = true;
+    o->allow_unbound = !args->text[EXPLAIN_ANALYZE];
     TRY(now_ms(&o->now_ms, diag));
     lookup_attach(&x->lookup, o);
     TRY(params_parse(args->list[EXPLAIN_PARAM], &x->arena, &o->param, &o->nparams,
@@ -180,6 +187,30 @@ static enum status read_options(struct explaining *x, struct diag *diag)
     if (!folder[0])
         TRY(lookup_add(&x->lookup, STR("."), diag));
     return read_query(x, diag);
+}
+
+/* Run it; what stands behind the query are paths. */
+static int print_analysis(struct explaining *x)
+{
+    const struct arguments *args = x->args;
+    size_t used = args->text[EXPLAIN_FILE] ? 0 : 1;
+    struct runner_options how = {
+        .paths = args->operand + used,
+        .npaths = args->noperands - used,
+        .has_prefilter = !args->text[EXPLAIN_NO_PREFILTER],
+    };
+    struct diag diag = { 0 };
+    struct analysis a;
+    struct buf out;
+
+    if (analyze(&a, x->plan, &how, args->console, &x->arena, &diag) != ST_OK)
+        return console_fail(args->console, &diag);
+    buf_init(&out, SIZE_MAX);
+    if (wants_json(args))
+        analysis_json(&a, x->plan, &out);
+    else
+        analysis_text(&a, x->plan, args->console->has_out_color, &out);
+    return print_and_release(args, &out);
 }
 
 static int print_plan(struct explaining *x)
@@ -222,7 +253,7 @@ static int explain_query(const struct arguments *args)
     }
     (void)query_source_complain(&x.source, &x.plan->problems, 0, args->console);
     if (st == ST_OK)
-        result = print_plan(&x);
+        result = args->text[EXPLAIN_ANALYZE] ? print_analysis(&x) : print_plan(&x);
 out:
     plan_free(x.plan);
     query_source_release(&x.source);
@@ -257,6 +288,7 @@ const struct command command_explain = {
     .group = GROUP_WRITE,
     .summary = "Say what a query does, step by step, or what a code means.",
     .usage = "countersign explain [OPTIONS] QUERY\n"
+             "       countersign explain --analyze [OPTIONS] QUERY [PATH…]\n"
              "       countersign explain [OPTIONS] -f FILE\n"
              "       countersign explain CODE\n"
              "       countersign explain --mapping [SOURCE]",
@@ -266,12 +298,14 @@ const struct command command_explain = {
         "\n"
         "With a QUERY: what is sought in the raw bytes before anything is decoded, "
         "which fields are decoded, what runs on each event and what on the rows of an "
-        "aggregate, and which limits apply.\n"
+        "aggregate, and which limits apply. With --analyze it is run, and how many rows "
+        "each step took in and put out is shown instead, and the time that took.\n"
         "\n"
         "With --mapping: which fields of Windows events a query meets under which of "
         "Falcon's names.",
     .examples = "  countersign explain W501\n"
                 "  countersign explain -f hunt.cql\n"
+                "  countersign explain --analyze -f hunt.cql /data/fdr\n"
                 "  countersign explain --codes --format json\n"
                 "  countersign explain --mapping sysmon\n",
     .options = options,

@@ -16,7 +16,8 @@ struct link {
     const struct stage *stage; /* of the rows: the one behind the aggregate */
     const struct batch_sink *sink;
     struct agg_rows rows;
-    struct span from; /* the aggregate whose rows these are */
+    const struct func_call *source; /* the aggregate whose rows these are */
+    struct span from;               /* it in the query */
     struct batch *batch;
     uint32_t row; /* the current one, when has_row */
     bool has_row; /* it is in the batch */
@@ -35,10 +36,15 @@ static enum status take_rows(void *ctx, struct batch *batch, struct diag *diag)
 {
     struct link *l = ctx;
     const struct func_call *call = l->stage->aggregate;
+    struct step_figures *f;
+    uint64_t start;
 
     if (!call)
         return l->sink->rows(l->sink->ctx, batch, diag);
+    f = meter_call(l->w, call);
+    start = meter_start(l->w, f);
     agg_add_batch(call, l->state, batch, &l->w->run, &l->state_arena);
+    meter_stop(l->w, f, start, batch->nsel, 0);
     if (l->state_arena.failed)
         return diag_set(diag, ST_LIMIT, call->offset,
                         "%s() needs more memory than the limit allows; raise it with "
@@ -63,7 +69,10 @@ static void check_arena(struct link *l)
 static void flush(struct link *l)
 {
     struct batch_sink next = { .ctx = l, .rows = take_rows };
+    struct step_figures *f = meter_call(l->w, l->source);
 
+    if (f)
+        f->rows_out += l->batch->nsel;
     check_arena(l);
     if (l->status == ST_OK && l->batch->nrows)
         l->status = run_stage_steps(l->w, l->stage, l->batch, &next, l->diag);
@@ -169,7 +178,9 @@ enum status chain_run(struct worker *w, const struct stage *stage, size_t nstage
                       void *state, const struct batch_sink *sink, struct diag *diag)
 {
     const struct func_call *call = stage->aggregate;
-    struct link l = { .w = w, .stage = stage + 1, .sink = sink, .diag = diag };
+    struct link l = {
+        .w = w, .stage = stage + 1, .sink = sink, .source = call, .diag = diag
+    };
     enum status st = link_open(&l);
 
     l.from = (struct span){ call->offset, call->length };

@@ -100,6 +100,7 @@ static void add_stats(const struct exec *x, struct exec_stats *stats)
         stats->feed.skipped += x->worker[i].stats.skipped;
         odd_words_add(&stats->feed.odd, &x->worker[i].stats.odd);
         stats->rows_out += x->worker[i].rows_out;
+        meter_sum(&x->worker[i]);
     }
     stats->is_partial = x->env->is_cancelled(x->env->ctx);
 }

@@ -6,6 +6,7 @@
 
 #include "event/feed.h"
 #include "exec/env.h"
+#include "exec/meter.h"
 #include "query/plan.h"
 
 /*
@@ -31,6 +32,7 @@ struct exec_options {
     size_t batch_bytes;     /* limit of one batch arena; 0: default */
     size_t aggregate_bytes; /* limit of all aggregate state; 0: default */
     const struct decode_report *report;
+    struct exec_meter *meter; /* figures of each step; NULL: nothing is measured */
 };
 
 struct exec_stats {

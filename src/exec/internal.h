@@ -39,7 +39,8 @@ struct worker {
     void *state; /* of the first stage's aggregate */
     struct feed_stats stats;
     uint64_t rows_out;
-    enum status status; /* why the worker stopped early */
+    struct step_figures *figures; /* NULL: the run is not measured (meter.h) */
+    enum status status;           /* why the worker stopped early */
     struct diag diag;
 };
 

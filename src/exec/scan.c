@@ -198,8 +198,11 @@ static enum status put_aggregate(void *ctx, struct batch *batch, struct diag *di
     struct scanning *s = ctx;
     struct worker *w = s->w;
     const struct func_call *call = s->x->stage[0].aggregate;
+    struct step_figures *f = meter_call(w, call);
+    uint64_t start = meter_start(w, f);
 
     agg_add_batch(call, w->state, batch, &w->run, &w->state_arena);
+    meter_stop(w, f, start, batch->nsel, 0);
     if (w->state_arena.failed)
         return diag_set(diag, ST_LIMIT, call->offset,
                         "%s() needs more memory than the limit allows; raise it with "
@@ -274,6 +277,10 @@ static enum status scan_chunk(struct scanning *s, const struct chunk *chunk,
     enum status st = want_of_decoder(x, chunk->decoder, &want, diag);
 
     while (cursor.pos < chunk->bytes.n && st == ST_OK) {
+        struct step_figures *f = meter_decode(w);
+        uint64_t start = meter_start(w, f);
+        uint64_t events = w->stats.events;
+
         batch_reset(w->batch);
         /* A record that alone passes the batch's memory has been counted as skipped. */
         if (chunk->decoder->decode(chunk, &cursor, want, pf, w->batch, &w->stats,
@@ -281,6 +288,7 @@ static enum status scan_chunk(struct scanning *s, const struct chunk *chunk,
             w->batch->arena.failed = false;
         take_odd_words(w);
         complete_rows(w, w->batch);
+        meter_stop(w, f, start, w->stats.events - events, w->batch->nsel);
         if (w->batch->nsel)
             st = run_stage_steps(w, &x->stage[0], w->batch, &sink, diag);
     }

@@ -18,12 +18,17 @@ static enum status to_aggregate(void *ctx, struct batch *batch, struct diag *dia
     struct making *m = ctx;
     struct worker *w = m->w;
     const struct func_call *call = m->x->stage[0].aggregate;
+    struct step_figures *f;
+    uint64_t start;
 
     if (!call) {
         w->rows_out += batch->nsel;
         return m->x->output->rows(m->x->output->ctx, batch, diag);
     }
+    f = meter_call(w, call);
+    start = meter_start(w, f);
     agg_add_batch(call, w->state, batch, &w->run, &w->state_arena);
+    meter_stop(w, f, start, batch->nsel, 0);
     if (w->state_arena.failed)
         return diag_set(diag, ST_LIMIT, call->offset,
                         "%s() needs more memory than the limit allows",

@@ -45,6 +45,16 @@ static void step_rows(struct func_run *run, const struct step *s, struct batch *
     b->nsel = n;
 }
 
+static void measured_step(struct worker *w, const struct step *s, struct batch *b)
+{
+    struct step_figures *f = meter_step(w, s);
+    uint64_t start = meter_start(w, f);
+    uint32_t before = b->nsel;
+
+    step_rows(&w->run, s, b);
+    meter_stop(w, f, start, before, b->nsel);
+}
+
 /* ---- one row to many ------------------------------------------------------ */
 
 /* Rows of an expanded row stand between its neighbours. */
@@ -67,6 +77,10 @@ static enum status run_from(struct worker *w, const struct stage *stage, size_t 
 
 static void expansion_flush(struct expansion *e)
 {
+    struct step_figures *f = meter_step(e->w, &e->stage->step[e->next - 1]);
+
+    if (f)
+        f->rows_out += e->out->nrows;
     if (e->status == ST_OK && e->out->nrows)
         e->status = run_from(e->w, e->stage, e->next, e->out, e->sink, e->diag);
     batch_reset(e->out);
@@ -118,12 +132,16 @@ static enum status expand_batch(struct worker *w, const struct stage *stage, siz
                                 struct diag *diag)
 {
     struct expansion e = { .w = w, .stage = stage, .next = at + 1, .sink = sink };
+    struct step_figures *f;
     enum status st;
 
     e.diag = diag;
     e.out = batch_new(&w->exec->plan->slots, stage->keep_all, batch->arena.limit);
     if (!e.out)
         return diag_set(diag, ST_NOMEM, 0, "no memory for a batch");
+    f = meter_step(w, &stage->step[at]);
+    if (f)
+        f->rows_in += batch->nsel;
     st = expand_rows(&e, &stage->step[at], batch);
     batch_free(e.out);
     return st;
@@ -138,7 +156,7 @@ static enum status run_from(struct worker *w, const struct stage *stage, size_t 
 
     w->run.arena = &batch->arena;
     for (; at < stage->n && batch->nsel && !expands(&stage->step[at]); at++)
-        step_rows(&w->run, &stage->step[at], batch);
+        measured_step(w, &stage->step[at], batch);
     if (batch->nsel && at < stage->n)
         st = expand_batch(w, stage, at, batch, sink, diag);
     else if (batch->nsel)

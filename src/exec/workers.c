@@ -36,7 +36,7 @@ static enum status worker_init(struct worker *w, struct exec *x, unsigned id,
                                 .ctx = w,
                                 .warn = run_warn,
                                 .pipeline = run_pipeline };
-    if (!w->batch || !w->run.regex)
+    if (!w->batch || !w->run.regex || !meter_new(w))
         return diag_set(diag, ST_NOMEM, 0, "no memory for a worker");
     w->run.arena = &w->batch->arena;
     if (call) {
@@ -68,6 +68,7 @@ void workers_free(struct exec *x)
         batch_free(w->scratch);
         regex_memory_free(w->run.regex);
         arena_release(&w->state_arena);
+        meter_free(w);
     }
     free(x->worker);
     x->worker = NULL;

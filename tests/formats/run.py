@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""run.py PROGRAM - what lint and fmt print for tools is what the formats promise.
+"""run.py PROGRAM - what lint, fmt and explain print for tools is what the formats promise.
 
 SARIF 2.1.0: the members that the standard requires, their types, rules that are unique and that the
 results point to, regions that begin before they end and hold the text that the JSON format names by
@@ -149,9 +149,32 @@ def difference(program):
     require(status == 1 and out.decode() == expected, f"status {status}: {out.decode()}{err}")
 
 
+MEASURED = [
+    "aid=*",
+    "event_platform=Win | SignInfoFlags=/8/ | groupBy([aid, FileName], function=collect(CommandLine)) | _count!=7 | sort(aid)",
+    "case { UserName=*; aid=* | x := 1 } | x=1 | split(a) | head(3)",
+    "createEvents([\"a=1\", \"a=2\"]) | kvParse() | a=1 | count()",
+]
+
+
+def figures(program):
+    """What a step puts out the next takes in; the last puts out the rows of the query."""
+    telemetry = harness.ROOT / "examples/telemetry"
+    for query in MEASURED:
+        status, out, err = harness.run(program, "explain", "--analyze", "--format", "json", query, telemetry)
+        require(status == 0, f"{query}: {err}")
+        figures = json.loads(out)
+        steps = figures["steps"]
+        _, rows, _ = harness.run(program, "query", "-q", query, telemetry)
+        require(figures["rows"] == len(harness.rows_of(rows)) == steps[-1]["out"], f"{query}: {figures}")
+        require(figures["read"]["out"] in (steps[0]["in"], 0), f"{query}: {figures['read']}")
+        for before, after in zip(steps, steps[1:]):
+            require(before["out"] == after["in"], f"{query}: step {after['step']}")
+
+
 def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
-    tests = [documents, clean, codes, difference]
+    tests = [documents, clean, codes, difference, figures]
     bad = 0
     print(f"TAP version 13\n1..{len(tests)}")
     for i, test in enumerate(tests, 1):
