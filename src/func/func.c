@@ -116,11 +116,42 @@ static bool is_without_prefix(struct str name, const char *known)
     return colon && compare_name(name, colon + 1) == 0;
 }
 
+/* What other languages call it, or what people think that it is called. */
+static const char *meant(struct str name)
+{
+    static const struct {
+        const char *name, *known;
+    } words[] = {
+        { "limit", "head" },
+        { "substr", "text:substring" },
+        { "substring", "text:substring" },
+        { "bin", "bucket" },
+        { "make_list", "collect" },
+        { "make_set", "collect" },
+        { "collectSorted", "collect" },
+        { "variance", "stdDev" },
+        { "arrayExpand", "split" },
+        { "mvexpand", "split" },
+        { "where", "test" },
+        { "dedup", "groupBy" },
+        { "distinct", "groupBy" },
+        { "project", "select" },
+        { "fields", "select" },
+    };
+
+    for (size_t i = 0; i < countof(words); i++)
+        if (compare_name(name, words[i].name) == 0)
+            return words[i].known;
+    return NULL;
+}
+
 const char *func_nearest(struct str name)
 {
     size_t best = name.n / 3 + (name.n > 3);
-    const char *nearest = NULL;
+    const char *nearest = meant(name);
 
+    if (nearest)
+        return nearest;
     if (name.n < 2 || name.n > NAME_MAX_BYTES)
         return NULL;
     for (size_t i = 0; i < func_names_len; i++) {

@@ -195,6 +195,15 @@ static void note_last_pipe(struct parser *p, struct span pipe)
     fix(p, problem, pipe, "");
 }
 
+static void drop_semicolon(struct parser *p, struct lex_token t)
+{
+    struct problem *problem =
+        odd(p, "E203", "W314", t.span, "';' stands outside case and match");
+
+    help(p, problem, "steps are joined by '|'");
+    fix(p, problem, t.span, "");
+}
+
 /* Closers that close nothing: one error each, unless a skipped part opened them. */
 static void skip_stray_closers(struct parser *p)
 {
@@ -207,8 +216,7 @@ static void skip_stray_closers(struct parser *p)
         if (t.kind == LEX_PAREN_CLOSE && p->lost_parens > 0)
             p->lost_parens--;
         else if (t.kind == LEX_SEMICOLON)
-            help(p, odd(p, "E203", "W314", t.span, "';' stands outside case and match"),
-                 "steps are joined by '|'");
+            drop_semicolon(p, t);
         else
             (void)note(p, "E203", t.span, "%s closes nothing", describe(p, t));
     }

@@ -198,23 +198,40 @@ void report_fault(struct parser *p, struct lex_token t)
     }
 }
 
+/* The word as a string, where it needs no escape. */
+static void fix_quotes(struct parser *p, struct problem *problem, struct lex_token word,
+                       struct str inner)
+{
+    char text[FIX_BYTES_MAX];
+
+    if (inner.n == 0 || inner.n > FIX_BYTES_MAX - 3 || memchr(inner.p, '"', inner.n) ||
+        memchr(inner.p, '\\', inner.n))
+        return;
+    (void)snprintf(text, sizeof text, "\"%.*s\"", STR_ARG(inner));
+    fix(p, problem, word.span, text);
+}
+
 void check_quotes(struct parser *p, struct lex_token word)
 {
     static const char *const marks[] = { "“", "”", "‘", "’", "„" };
     struct str text = word.text;
+    struct problem *problem;
 
     for (size_t i = 0; i < countof(marks); i++)
         if (str_starts_with(text, str_from_cstr(marks[i]))) {
-            help(p,
-                 note(p, "W307", word.span, "%s is an ordinary character, not a quote",
-                      marks[i]),
-                 "write \"...\" for a string");
+            problem = note(p, "W307", word.span,
+                           "%s is an ordinary character, not a quote", marks[i]);
+            help(p, problem, "write \"...\" for a string");
+            if (i == 0 && str_ends_with(text, STR("”")))
+                fix_quotes(p, problem, word, str_slice(text, 3, text.n - 3));
             return;
         }
-    if (text.n > 1 && text.p[0] == '\'' && text.p[text.n - 1] == '\'')
-        help(p, note(p, "W308", word.span, "the single quotes belong to the value"),
-             "write \"%.*s\" for a string",
-             STR_ARG(excerpt(str_slice(text, 1, text.n - 1))));
+    if (text.n < 2 || text.p[0] != '\'' || text.p[text.n - 1] != '\'')
+        return;
+    text = str_slice(text, 1, text.n - 1);
+    problem = note(p, "W308", word.span, "the single quotes belong to the value");
+    help(p, problem, "write \"%.*s\" for a string", STR_ARG(excerpt(text)));
+    fix_quotes(p, problem, word, text);
 }
 
 /* ---- brackets ---------------------------------------------------------------------

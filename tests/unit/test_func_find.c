@@ -71,9 +71,15 @@ static void near_misses_are_guessed(void **state UNUSED)
     static const struct {
         const char *name, *nearest;
     } cases[] = {
-        { "gruopBy", "groupBy" },        { "cout", "count" },
-        { "formattime", "formatTime" },  { "startsWith", "text:startsWith" },
-        { "contains", "text:contains" }, { "selectlst", "selectLast" },
+        { "gruopBy", "groupBy" },
+        { "cout", "count" },
+        { "formattime", "formatTime" },
+        { "startsWith", "text:startsWith" },
+        { "contains", "text:contains" },
+        { "selectlst", "selectLast" },
+        { "limit", "head" },
+        { "substr", "text:substring" },
+        { "Variance", "stdDev" },
     };
 
     for (size_t i = 0; i < countof(cases); i++)
