@@ -55,12 +55,15 @@ static void explain_findings(const struct page *p, const struct findings *f)
     size_t n = findings_sorted(f, list);
 
     for (size_t i = 0; i < n; i++) {
+        const char *sentence = finding_sentence(list[i]);
+        struct str evidence = f->evidence[list[i]];
+
         buf_printf(p->out, "  %s%s%s: %s", tone_text(p->style->has_color, TONE_WARNING),
                    finding_word(list[i]), tone_text(p->style->has_color, TONE_PLAIN),
-                   finding_sentence(list[i]));
-        if (f->evidence[list[i]].n) {
+                   sentence);
+        if (evidence.n && !str_eq(evidence, str_from_cstr(sentence))) {
             buf_add_cstr(p->out, " (");
-            verify_add_text(p->out, f->evidence[list[i]]);
+            verify_add_text(p->out, evidence);
             buf_add_char(p->out, ')');
         }
         buf_add_char(p->out, '\n');
@@ -118,7 +121,8 @@ static void explain_timestamps(const struct page *p, const struct signature_repo
         char time[ASN1_TIME_TEXT];
 
         buf_printf(p->out, "    time stamp (%s, %s) of %s: %s\n", t->kind,
-                   digest_name(t->algorithm), asn1_time_text(t->time, time),
+                   digest_name(t->algorithm),
+                   t->time == TIME_NONE ? "no time" : asn1_time_text(t->time, time),
                    !t->is_verified  ? "not verified"
                    : t->is_deciding ? "verified, decides"
                                     : "verified");

@@ -124,9 +124,12 @@ static void check_leaf_usage(const struct chain_request *r, struct chain *chain)
         chain_problem(chain, VERDICT_WRONG_USAGE,
                       "the time stamp authority's certificate lists no usages");
     else if (!leaf->has_eku)
-        finding_add(&chain->findings, FINDING_NO_EKU, NULL);
+        finding_add(&chain->findings, FINDING_NO_EKU,
+                    "certificate 1 of the chain has no such extension");
     if (leaf->has_key_usage && !(leaf->key_usage & KEY_USAGE_DIGITAL_SIGNATURE))
-        finding_add(&chain->findings, FINDING_BAD_KEY_USAGE, NULL);
+        finding_add(&chain->findings, FINDING_BAD_KEY_USAGE,
+                    "certificate 1 of the chain has key usage bits 0x%02x",
+                    leaf->key_usage);
     if (!r->policy.is_strict || r->purpose != TRUST_CODE_SIGNING)
         return;
     if (chain->findings.has[FINDING_NO_EKU] ||
@@ -204,9 +207,11 @@ static void check_unknown_root(const struct chain_request *r, struct chain *chai
     digest_compute(r->digester, DIGEST_SHA1, root->der, &sha1);
     kind = ms_root_find(&sha1);
     if (kind == MS_ROOT_NONE)
-        finding_add(&chain->findings, FINDING_SELF_SIGNED, NULL);
+        finding_add(&chain->findings, FINDING_SELF_SIGNED, "certificate %zu of %zu",
+                    chain->n, chain->n);
     if (kind == MS_ROOT_FLIGHT)
-        finding_add(&chain->findings, FINDING_FLIGHT_ROOT, NULL);
+        finding_add(&chain->findings, FINDING_FLIGHT_ROOT, "certificate %zu of %zu",
+                    chain->n, chain->n);
     if (kind == MS_ROOT_TEST)
         chain_problem(chain, VERDICT_TEST_ROOT, "the chain ends in a test root");
     else

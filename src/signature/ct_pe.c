@@ -142,7 +142,8 @@ static enum status pe_find_signature(const struct subject *s, struct found *out,
     out->data_type = OID_SPC_PE_IMAGE_DATA;
     state->size = s->size;
     if (!pe->is_pe) {
-        finding_add(&out->findings, FINDING_NOT_PE, NULL);
+        finding_add(&out->findings, FINDING_NOT_PE,
+                    "the bytes at 0x3C lead to no PE header");
         return ST_OK;
     }
     out->machine = machine_name(pe);

@@ -24,6 +24,8 @@ void judge_problem(struct signature_report *out, enum verdict verdict, struct st
 {
     if (verdict < verdict_of_set(out->classes))
         out->detail = why;
+    if (!(out->classes & VERDICT_BIT(verdict)))
+        out->why[verdict] = why;
     out->classes |= VERDICT_BIT(verdict);
 }
 
@@ -117,12 +119,15 @@ static void check_structure(struct trial *t)
     struct str why = structure_problem(t);
 
     if (!agrees) {
-        finding_add(&out->findings, FINDING_INCONSISTENT_DIGEST_ALGORITHM, NULL);
+        finding_add(&out->findings, FINDING_INCONSISTENT_DIGEST_ALGORITHM,
+                    "content %s, signer %s", digest_name(t->p->spc.algorithm),
+                    digest_name(algorithm));
         if (!why.n)
             why = STR("content, signature and signer name different digest algorithms");
     }
     if (cms->relaxed)
-        finding_add(&out->findings, FINDING_BER_ENCODING, NULL);
+        finding_add(&out->findings, FINDING_BER_ENCODING, "PKCS #7 of %zu bytes",
+                    cms->size);
     if (why.n)
         judge_problem(out, VERDICT_MALFORMED, why);
     check_done(out, CHECK_STRUCTURE, why.n == 0, why);
@@ -233,11 +238,14 @@ static void check_signer(struct trial *t)
 {
     struct signature_report *out = t->out;
     struct signer_answer answer;
+    char hex[DIGEST_HEX];
 
     t->signer = find_signer(t);
     ask_signer(t, &answer);
     if (answer.digest_differs)
-        finding_add(&out->findings, FINDING_CONTENT_DIGEST_MISMATCH, NULL);
+        finding_add(&out->findings, FINDING_CONTENT_DIGEST_MISMATCH,
+                    "the content's digest is %s",
+                    digest_hex(&answer.content_digest, hex));
     check_done(out, CHECK_CONTENT_DIGEST, answer.content_ok,
                str_from_cstr(answer.content_ok ? "" : answer.problem));
     out->signature_ok = answer.content_ok && answer.signature_ok;
@@ -276,10 +284,14 @@ static struct chain_request base_request(const struct trial *t)
 static void compare_times(struct trial *t, int64_t stamped)
 {
     struct findings *f = &t->out->findings;
-    char end[ASN1_TIME_TEXT];
+    char when[ASN1_TIME_TEXT], begin[ASN1_TIME_TEXT], end[ASN1_TIME_TEXT];
 
     if (stamped > t->signer->not_after || stamped < t->signer->not_before)
-        finding_add(f, FINDING_TIMESTAMP_OUTSIDE_VALIDITY, NULL);
+        finding_add(f, FINDING_TIMESTAMP_OUTSIDE_VALIDITY,
+                    "time stamp of %s, signer valid from %s to %s",
+                    asn1_time_text(stamped, when),
+                    asn1_time_text(t->signer->not_before, begin),
+                    asn1_time_text(t->signer->not_after, end));
     else if (t->signer->not_after < t->j->options->now &&
              !cert_has_usage(t->signer, OID_EKU_LIFETIME))
         finding_add(f, FINDING_SIGNER_EXPIRED, "on %s",
@@ -472,10 +484,14 @@ static void check_remarks(struct trial *t)
     cms_opus_info(&t->p->cms->signer, t->j->arena, &out->opus);
     out->claimed_time = cms_signing_time(&t->p->cms->signer);
     if (t->signer && cert_has_usage(t->signer, OID_EKU_LIFETIME))
-        finding_add(&out->findings, FINDING_LIFETIME_SIGNING, NULL);
+        finding_add(&out->findings, FINDING_LIFETIME_SIGNING,
+                    "usage 1.3.6.1.4.1.311.10.3.13");
     if (t->signer && (cert_has_usage(t->signer, OID_EKU_WHQL) ||
                       cert_has_usage(t->signer, OID_EKU_WHQL_ATTESTED)))
-        finding_add(&out->findings, FINDING_WHQL, NULL);
+        finding_add(&out->findings, FINDING_WHQL, "usage %s",
+                    cert_has_usage(t->signer, OID_EKU_WHQL)
+                        ? "1.3.6.1.4.1.311.10.3.5"
+                        : "1.3.6.1.4.1.311.10.3.5.1");
     if (t->p->has_spc && !out->digest_ok && out->signature_ok &&
         !out->findings.has[FINDING_PAGE_HASH_MISMATCH]) {
         struct str hex = report_hex(out->signed_digest, t->j->arena);
@@ -512,7 +528,8 @@ static void finish(struct signature_report *out)
     out->verdict = verdict_of_set(out->classes);
     for (size_t v = 0; v < VERDICT_COUNT; v++)
         if ((out->classes & VERDICT_BIT(v)) && v != out->verdict)
-            finding_add(&out->findings, FINDING_OF_VERDICT(v), NULL);
+            finding_add(&out->findings, FINDING_OF_VERDICT(v), "%.*s",
+                        STR_ARG(out->why[v]));
 }
 
 /*
@@ -551,6 +568,7 @@ enum status judge_signature(const struct judge *j, const struct parsed *parsed,
     check_file(&t, index);
     check_signer(&t);
     TRY(check_chain(&t, diag));
+    report_timestamps(out, t.stamps, j->digester, j->arena);
     check_remarks(&t);
     out->only_lacks_root = only_lacks_root(&t);
     finish(out);

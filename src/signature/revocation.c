@@ -55,6 +55,7 @@ void revocation_check(const struct chain_request *request, const struct cert *ce
                       const struct cert *issuer, struct revocation *out,
                       struct findings *findings)
 {
+    char date[ASN1_TIME_TEXT];
     struct str der;
     size_t at = 0;
 
@@ -67,6 +68,7 @@ void revocation_check(const struct chain_request *request, const struct cert *ce
         if (is_genuine(request, &crl, issuer))
             apply(request, cert, &crl, out, findings);
         else
-            finding_add(findings, FINDING_BAD_CRL, NULL);
+            finding_add(findings, FINDING_BAD_CRL, "list of %s",
+                        asn1_time_text(crl.this_update, date));
     }
 }

@@ -140,6 +140,16 @@ static enum status check_countersignature(const struct stamper *st, struct times
     return check_chain(st, t, st->bag, diag);
 }
 
+/* The form of a time stamp is a finding. */
+static void add_form(const struct stamper *st, enum finding form,
+                     const struct timestamp *t)
+{
+    char time[ASN1_TIME_TEXT];
+
+    finding_add(st->findings, form, "says %s",
+                t->time == TIME_NONE ? "no time" : asn1_time_text(t->time, time));
+}
+
 /* Every value of one attribute. */
 static enum status check_values(const struct stamper *st, const struct attribute *a,
                                 struct diag *diag)
@@ -160,9 +170,9 @@ static enum status check_values(const struct stamper *st, const struct attribute
         else
             TRY(check_countersignature(st, t, value, diag));
         if (t->kind == TIMESTAMP_PKCS9)
-            finding_add(st->findings, FINDING_LEGACY_COUNTERSIGNATURE, NULL);
+            add_form(st, FINDING_LEGACY_COUNTERSIGNATURE, t);
         if (t->is_bare_hash)
-            finding_add(st->findings, FINDING_BARE_HASH_COUNTERSIGNATURE, NULL);
+            add_form(st, FINDING_BARE_HASH_COUNTERSIGNATURE, t);
         if (t->is_verified && !st->out->deciding)
             st->out->deciding = t;
     }

@@ -157,7 +157,7 @@ static enum status judge_all(struct work *w, struct file_result *r, struct diag 
                         verdict_row(r->signature[i].verdict)->word);
         if (!p->cms && p->role == ROLE_PRIMARY)
             finding_add(&w->found->findings, FINDING_CERTIFICATE_TABLE_UNREADABLE,
-                        NULL);
+                        "%.*s", STR_ARG(p->why_not));
     }
     return ST_OK;
 }

@@ -111,7 +111,8 @@ struct signature_report {
     size_t parent; /* index of the signature that a nested one is in; else its own */
 
     enum verdict verdict;
-    uint32_t classes; /* VERDICT_BIT of everything that applies */
+    uint32_t classes;              /* VERDICT_BIT of everything that applies */
+    struct str why[VERDICT_COUNT]; /* the first reason of each */
     struct findings findings;
     struct str detail; /* the check that decided, in a sentence */
 
