@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/emit.h"
+#include "cli/evidence.h"
 #include "cli/figures.h"
 #include "cli/hosts.h"
 #include "cli/hunt_about.h"
@@ -26,6 +27,7 @@ enum hunt_option {
     HUNT_NO_TUNING,
     HUNT_PREVIEW,
     HUNT_BASELINE,
+    HUNT_EVIDENCE,
     HUNT_FORMAT,
     HUNT_OUTPUT,
     HUNT_FROM,
@@ -60,6 +62,9 @@ static const struct option options[] = {
     [HUNT_BASELINE] = { 0, "baseline", OPTION_TEXT, "FILE",
                         "remember findings in FILE from run to run, and raise the "
                         "severity of those that are new or on few hosts" },
+    [HUNT_EVIDENCE] = { 0, "evidence", OPTION_TEXT, "FOLDER",
+                        "write findings, the events behind them and the detections to "
+                        "FOLDER, for 'replay'; it must be new" },
     [HUNT_FORMAT] = { 'F', "format", OPTION_TEXT, "NAME",
                       "findings (default on a terminal), ndjson (elsewhere), table, "
                       "json, csv, tsv, markdown, html, sarif, ocsf, ecs, timesketch, "
@@ -103,6 +108,7 @@ struct hunt {
     struct row_output emitter_output;
     struct about about;
     struct hunt_findings findings;
+    struct evidence evidence;
 };
 
 static enum status find_packs(struct hunt *h, struct diag *diag)
@@ -149,6 +155,8 @@ static enum status take_rows(void *ctx, struct batch *batch, struct diag *diag)
 {
     struct hunt *h = ctx;
 
+    if (h->evidence.folder)
+        TRY(evidence_note(&h->evidence, batch, diag));
     TRY(hunt_findings_take(&h->findings, batch, diag));
     return h->emitter_output.rows(h->emitter_output.ctx, batch, diag);
 }
@@ -210,6 +218,21 @@ static enum status finish(struct hunt *h, struct diag *diag)
     return st;
 }
 
+static enum status write_evidence(struct hunt *h, struct diag *diag)
+{
+    const struct evidence_run run = {
+        .packs = &h->packs,
+        .plan_options = &h->plan_options,
+        .params = h->args->list[HUNT_PARAM],
+        .paths = h->args->operand,
+        .npaths = h->args->noperands,
+        .runner = &h->runner,
+        .now_ms = h->findings.now_ms,
+    };
+
+    return evidence_write(&h->evidence, &run, diag);
+}
+
 /* What a preview shows was found before and decided upon. */
 static bool has_found(const struct hunt *h)
 {
@@ -232,6 +255,8 @@ static int hunt_and_report(struct hunt *h, struct diag *diag)
         joins_report(h->joins, h->console);
     if (st == ST_OK && !h->runner.stats.is_partial)
         st = hunt_findings_save(&h->findings, diag);
+    if (st == ST_OK && h->evidence.folder)
+        st = write_evidence(h, diag);
     if (st != ST_OK)
         return console_fail(h->console, diag);
     hunt_findings_warn(&h->findings, h->console);
@@ -302,6 +327,12 @@ static enum status prepare(struct hunt *h, struct diag *diag)
     findings.nparams = h->plan_options.nparams;
     TRY(hunt_findings_open(&h->findings, &findings, &h->packs, &h->about, &h->arena,
                            diag));
+    if (text[HUNT_EVIDENCE] && h->args->noperands == 0)
+        return diag_set(diag, ST_UNSUPPORTED, 0,
+                        "--evidence reads its input again, which a stream does not "
+                        "allow; save it to a file first");
+    if (text[HUNT_EVIDENCE])
+        TRY(evidence_open(&h->evidence, text[HUNT_EVIDENCE], &h->arena, diag));
     TRY(hosts_load(&h->hosts, &places, &h->arena, h->console, diag));
     TRY(open_programs(h, diag));
     return open_runner(h, diag);
@@ -336,6 +367,7 @@ static int hunt_run(const struct command *self UNUSED, const struct arguments *a
 out:
     joins_free(h.joins);
     hunt_programs_close(&h.programs);
+    evidence_close(&h.evidence);
     arena_release(&h.arena);
     return result;
 }
