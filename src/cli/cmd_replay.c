@@ -122,6 +122,11 @@ static enum status run(struct replay *r, struct diag *diag)
     static const struct hunt_findings nothing_else;
     struct row_output output = { r, take_rows };
     struct runner runner;
+    const struct hunt_queries queries = { .packs = &r->packs,
+                                          .options = &r->plan_options,
+                                          .findings = &nothing_else,
+                                          .runner = &runner,
+                                          .console = r->args->console };
     enum status st;
 
     if (!records || !detections)
@@ -130,8 +135,7 @@ static enum status run(struct replay *r, struct diag *diag)
     TRY(params_parse(r->param, &r->arena, &r->plan_options.param,
                      &r->plan_options.nparams, diag));
     TRY(runner_open(&runner, &options, false, r->args->console, diag));
-    st = hunt_queries_run(&r->packs, &r->plan_options, &nothing_else, &runner, &output,
-                          r->args->console, diag);
+    st = hunt_queries_run(&queries, &output, diag);
     runner_close(&runner);
     return st;
 }
