@@ -139,6 +139,37 @@ static struct value derive_file_name(const struct derive_input *in)
     return value_str(str_slice(path, folder, path.n));
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Length of the volume that a Windows path begins with: `C:`,
+ * `\Device\HarddiskVolume3`.
+ */
+static size_t volume_length(struct str path)
+{
+    static const struct str device = { "\\Device\\HarddiskVolume", 22 };
+    size_t at = 0;
+
+    if (str_starts_with(path, STR("\\\\?\\")) || str_starts_with(path, STR("\\??\\")))
+        at = 4;
+    if (path.n > at + 2 && is_letter(path.p[at]) && path.p[at + 1] == ':' &&
+        path.p[at + 2] == '\\')
+        return at + 2;
+    if (!str_eq_nocase(str_slice(path, 0, device.n), device))
+        return 0;
+    at = device.n;
+    while (at < path.n && path.p[at] >= '0' && path.p[at] <= '9')
+        at++;
+    return at > device.n && at < path.n && path.p[at] == '\\' ? at : 0;
+}
+
+/*
+ * The folder without its volume: sensors write `\Device\HarddiskVolume3`, event logs a
+ * letter, and which one is which nothing tells. Without it they compare, as those
+ * queries have it that cut it off themselves.
+ */
 static struct value derive_file_path(const struct derive_input *in)
 {
     struct str path;
@@ -146,7 +177,7 @@ static struct value derive_file_path(const struct derive_input *in)
 
     if (!split_path(in, &path, &folder))
         return value_missing();
-    return value_str(str_slice(path, 0, folder));
+    return value_str(str_slice(path, volume_length(path), folder));
 }
 
 /* The accounts that every Windows host has. */

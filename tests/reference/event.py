@@ -32,7 +32,8 @@ def derive(record, raw):
     path = record.get("ImageFileName", record.get("TargetFileName"))
     if path is not None:
         cut = max(path.rfind("\\"), path.rfind("/")) + 1
-        result["FilePath"], result["FileName"] = path[:cut], path[cut:]
+        volume = re.match(r"(?:\\\\\?\\|\\\?\?\\)?[A-Za-z]:(?=\\)|(?i:\\Device\\HarddiskVolume)[0-9]+(?=\\)", path)
+        result["FilePath"], result["FileName"] = path[volume.end() if volume else 0:cut], path[cut:]
     flags = record.get("SignInfoFlags")
     if flags is not None and re.fullmatch("[0-9]+", flags) and int(flags) < 2 ** 32:
         result["SignInfoFlags.text"] = ",".join(
