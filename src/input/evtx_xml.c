@@ -38,26 +38,44 @@ static void cut(struct evtx_xml *xml, size_t at)
         xml->out->at = xml->out->start + at;
 }
 
-/* What stands for a character in XML; NULL: itself. */
-static const char *escape_of(unsigned char c, bool is_attribute)
+/* What bytes are to XML. */
+enum byte_kind { PLAIN, SPECIAL, SPECIAL_IN_ATTRIBUTE, FORBIDDEN, LEAD_OF_FFFE };
+
+static enum byte_kind kind_of(unsigned char c)
+{
+    static const uint8_t kinds[256] = {
+        ['&'] = SPECIAL,
+        ['<'] = SPECIAL,
+        ['>'] = SPECIAL,
+        ['\r'] = SPECIAL,
+        ['\''] = SPECIAL_IN_ATTRIBUTE,
+        ['\n'] = SPECIAL_IN_ATTRIBUTE,
+        ['\t'] = SPECIAL_IN_ATTRIBUTE,
+        [0xef] = LEAD_OF_FFFE,
+    };
+
+    if (c < 0x20 && kinds[c] == PLAIN)
+        return FORBIDDEN;
+    return kinds[c];
+}
+
+static struct str escape_of(char c)
 {
     switch (c) {
     case '&':
-        return "&amp;";
+        return STR("&amp;");
     case '<':
-        return "&lt;";
+        return STR("&lt;");
     case '>':
-        return "&gt;";
+        return STR("&gt;");
     case '\'':
-        return is_attribute ? "&apos;" : NULL;
+        return STR("&apos;");
     case '\r':
-        return "&#13;";
+        return STR("&#13;");
     case '\n':
-        return is_attribute ? "&#10;" : NULL;
-    case '\t':
-        return is_attribute ? "&#9;" : NULL;
+        return STR("&#10;");
     default:
-        return c < 0x20 ? "\xef\xbf\xbd" : NULL;
+        return STR("&#9;");
     }
 }
 
@@ -68,19 +86,40 @@ static bool is_no_character(struct str s, size_t at)
            (unsigned char)s.p[at + 1] == 0xbf && (unsigned char)s.p[at + 2] >= 0xbe;
 }
 
+/* What stands for the byte at `at`; p is NULL: the byte itself. */
+static struct str replacement(struct str s, size_t at, bool is_attribute)
+{
+    static const struct str odd = { "\xef\xbf\xbd", 3 }, none;
+
+    switch (kind_of((unsigned char)s.p[at])) {
+    case PLAIN:
+        break;
+    case SPECIAL:
+        return escape_of(s.p[at]);
+    case SPECIAL_IN_ATTRIBUTE:
+        return is_attribute ? escape_of(s.p[at]) : none;
+    case FORBIDDEN:
+        return odd;
+    case LEAD_OF_FFFE:
+        return is_no_character(s, at) ? odd : none;
+    }
+    return none;
+}
+
 static void add_escaped(struct evtx_text *out, struct str s, bool is_attribute)
 {
     size_t from = 0;
 
     for (size_t i = 0; i < s.n; i++) {
-        const char *escape = is_no_character(s, i)
-                                 ? "\xef\xbf\xbd"
-                                 : escape_of((unsigned char)s.p[i], is_attribute);
+        struct str other;
 
-        if (!escape)
+        if (kind_of((unsigned char)s.p[i]) == PLAIN)
+            continue;
+        other = replacement(s, i, is_attribute);
+        if (!other.p)
             continue;
         evtx_text_add(out, str_slice(s, from, i));
-        evtx_text_add(out, str_from_cstr(escape));
+        evtx_text_add(out, other);
         if (is_no_character(s, i))
             i += 2;
         from = i + 1;
@@ -122,6 +161,14 @@ static bool is_name_character(unsigned char c, bool is_first)
     return is_letter || (!is_first && (digit < 10 || c == '-' || c == '.'));
 }
 
+static bool is_good_name(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!is_name_character((unsigned char)s.p[i], i == 0) || is_no_character(s, i))
+            return false;
+    return s.n > 0;
+}
+
 static void add_name(struct writer *w, struct evtx_chars name)
 {
     struct evtx_text *scratch = &w->xml->scratch;
@@ -130,6 +177,10 @@ static void add_name(struct writer *w, struct evtx_chars name)
     evtx_text_begin(scratch);
     evtx_text_utf16(scratch, name.p, name.n);
     s = scratch_text(w->xml);
+    if (is_good_name(s)) {
+        evtx_text_add(w->xml->out, s);
+        return;
+    }
     if (s.n == 0)
         evtx_text_add(w->xml->out, STR("_"));
     for (size_t i = 0; i < s.n; i++) {
