@@ -103,6 +103,15 @@ def judge_trap(program, folder, trap):
     return None if got == rows else f"{got}, not {rows}"
 
 
+def judge_hunt(program, folder):
+    """A folder of logs is hunted like any other; what is wrong, or None."""
+    status, out, err = harness.run(program, "hunt", "-q", "-F", "ndjson", folder / "attack-samples")
+    found = [row.get("ImageFileName") for row in harness.rows_of(out)]
+    if status != 1 or "C:\\Users\\bouss\\Downloads\\samir.exe" not in found:
+        return f"status {status}, {found}, {err[-300:]}"
+    return None
+
+
 def judge_xml(program, path):
     """An event's XML text, read as such, gives the event's fields; what is wrong, or None."""
     texts = rows(program, "select(@rawstring)", path)
@@ -143,6 +152,7 @@ def main():
     problems = harness.in_parallel(lambda entry: judge_xml(program, data / "windows" / entry["file"]), manifest)
     results += [(f"{entry['file']}: as XML", problem, None) for entry, problem in zip(manifest, problems)]
     results += [(trap[0], judge_trap(program, data / "windows/evtx", trap), None) for trap in TRAPS]
+    results.append(("a hunt in a folder", judge_hunt(program, data / "windows/evtx"), None))
     harness.report(results)
 
 
