@@ -81,7 +81,7 @@ def judge(program, path):
 
 def judge_hunt(program, path):
     """Benign signatures give no finding."""
-    status, out, err = harness.run(program, "hunt", "-F", "ndjson", path)
+    status, out, err = harness.run(program, "hunt", "-F", "ndjson", path, cwd=harness.ROOT)
     return None if status == 0 and not out else f"status {status}: {out.decode()[:500]}{err[-300:]}"
 
 
