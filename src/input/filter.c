@@ -8,7 +8,7 @@ enum {
 };
 
 static const struct codec *const codec_table[] = { &codec_gzip, &codec_utf16,
-                                                   &codec_zstd };
+                                                   &codec_zstd, &codec_csv };
 
 const struct codec *codec_find(struct str head)
 {

@@ -44,7 +44,7 @@ struct codec {
     void (*close)(void *state);
 };
 
-extern const struct codec codec_gzip, codec_utf16, codec_zstd;
+extern const struct codec codec_csv, codec_gzip, codec_utf16, codec_zstd;
 
 /* The codec whose magic `head` starts with; NULL: the bytes are plain. */
 const struct codec *codec_find(struct str head);
