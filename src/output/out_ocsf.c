@@ -69,10 +69,12 @@ static void add_tactics(const struct about_detection *d, struct buf *out)
     json_close(out, ']');
 }
 
+/* "Masquerading: Invalid Code Signature" names parent and child. */
 static void add_attack(const struct about_detection *d, struct buf *out)
 {
-    struct str child = d->technique;
+    struct str child = d->technique, child_name = d->technique_name;
     struct str parent = str_cut(&child, '.');
+    struct str parent_name = str_cut(&child_name, ':');
 
     if (!parent.n)
         return;
@@ -82,13 +84,12 @@ static void add_attack(const struct about_detection *d, struct buf *out)
     add_tactics(d, out);
     json_open(out, "technique", '{');
     json_text(out, "uid", parent);
-    if (!child.n)
-        json_text(out, "name", d->technique_name);
+    json_text(out, "name", parent_name.n ? parent_name : parent);
     json_close(out, '}');
     if (child.n) {
         json_open(out, "sub_technique", '{');
         json_text(out, "uid", d->technique);
-        json_text(out, "name", d->technique_name);
+        json_text(out, "name", child_name.n ? str_trim(child_name) : d->technique);
         json_close(out, '}');
     }
     json_close(out, '}');
