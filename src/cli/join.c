@@ -48,10 +48,30 @@ bool join_lacks(const struct join_view *v, enum join_field field)
            value_is_missing(v->batch->col[v->slot[field]][v->row]);
 }
 
-void join_key(struct buf *key, struct str a, struct str b)
+static void append(struct join_key *key, struct str s)
 {
-    buf_reset(key);
-    buf_add(key, a);
-    buf_add_char(key, '\0');
-    buf_add(key, b);
+    key->is_too_long = key->is_too_long || s.n > sizeof key->text - key->n;
+    if (key->is_too_long || s.n == 0)
+        return;
+    memcpy(key->text + key->n, s.p, s.n);
+    key->n += s.n;
+}
+
+void join_key_set(struct join_key *key, struct str a, struct str b)
+{
+    key->n = 0;
+    key->is_too_long = false;
+    append(key, a);
+    join_key_add(key, b);
+}
+
+void join_key_add(struct join_key *key, struct str part)
+{
+    append(key, (struct str){ "", 1 });
+    append(key, part);
+}
+
+struct str join_key_str(const struct join_key *key)
+{
+    return (struct str){ key->text, key->n };
 }

@@ -14,7 +14,6 @@
 #ifndef CLI_JOIN_H
 #define CLI_JOIN_H
 
-#include "base/buf.h"
 #include "cli/join_table.h"
 #include "event/batch.h"
 
@@ -54,6 +53,20 @@ struct str join_event_name(const struct join_view *v);
 /* Is the field one that the query asks for, and does the row lack it? */
 bool join_lacks(const struct join_view *v, enum join_field field);
 
+/* A key of parts with NUL between them. Those that are longer are not looked up. */
+enum { JOIN_KEY_MAX = 1024 };
+
+struct join_key {
+    char text[JOIN_KEY_MAX];
+    size_t n;
+    bool is_too_long;
+};
+
+/* Start a key with two parts; add another one; what there is so far. */
+void join_key_set(struct join_key *key, struct str a, struct str b);
+void join_key_add(struct join_key *key, struct str part);
+struct str join_key_str(const struct join_key *key);
+
 struct join {
     const char *what; /* it tells: "the names of users" */
     unsigned share;   /* of the memory, in eighths */
@@ -61,10 +74,11 @@ struct join {
     size_t ngives;
 
     /* The key of a record that tells something; false: this one does not. */
-    bool (*record_key)(const struct join_view *v, struct buf *key);
+    bool (*record_key)(const struct join_view *v, struct join_key *key);
 
     /* The key of an event that lacks something; false: none, or no further one. */
-    bool (*event_key)(const struct join_view *v, unsigned attempt, struct buf *key);
+    bool (*event_key)(const struct join_view *v, unsigned attempt,
+                      struct join_key *key);
 
     /* Would a record tell it, if there were all of them? NULL: yes. */
     bool (*expects)(const struct join_view *v);
@@ -72,8 +86,5 @@ struct join {
 
 /* In the order in which they are made: a user may be known by the process alone. */
 extern const struct join join_process, join_user, join_host;
-
-/* A key of two parts. */
-void join_key(struct buf *key, struct str a, struct str b);
 
 #endif

@@ -7,19 +7,19 @@
 
 #include "cli/join.h"
 
-static bool record_key(const struct join_view *v, struct buf *key)
+static bool record_key(const struct join_view *v, struct join_key *key)
 {
     struct str aid = join_text(v, JOIN_AID);
 
-    join_key(key, aid, (struct str){ NULL, 0 });
+    join_key_set(key, aid, (struct str){ NULL, 0 });
     return !join_event_name(v).p && aid.n && join_text(v, JOIN_HOST_NAME).n;
 }
 
-static bool event_key(const struct join_view *v, unsigned attempt, struct buf *key)
+static bool event_key(const struct join_view *v, unsigned attempt, struct join_key *key)
 {
     struct str aid = join_text(v, JOIN_AID);
 
-    join_key(key, aid, (struct str){ NULL, 0 });
+    join_key_set(key, aid, (struct str){ NULL, 0 });
     return attempt == 0 && aid.n && join_lacks(v, JOIN_HOST_NAME);
 }
 

@@ -15,20 +15,20 @@ static bool is_process(struct str event)
            str_eq(event, STR("SyntheticProcessRollup2"));
 }
 
-static bool process_key(const struct join_view *v, struct buf *key)
+static bool process_key(const struct join_view *v, struct join_key *key)
 {
     struct str aid = join_text(v, JOIN_AID), id = join_text(v, JOIN_PROCESS);
 
-    join_key(key, aid, id);
+    join_key_set(key, aid, id);
     return aid.n && id.n;
 }
 
-static bool record_key(const struct join_view *v, struct buf *key)
+static bool record_key(const struct join_view *v, struct join_key *key)
 {
     return is_process(join_event_name(v)) && process_key(v, key);
 }
 
-static bool event_key(const struct join_view *v, unsigned attempt, struct buf *key)
+static bool event_key(const struct join_view *v, unsigned attempt, struct join_key *key)
 {
     bool lacks = join_lacks(v, JOIN_COMMAND) || join_lacks(v, JOIN_SID) ||
                  join_lacks(v, JOIN_PARENT) || join_lacks(v, JOIN_USER_NAME);

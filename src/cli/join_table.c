@@ -86,6 +86,7 @@ static bool make_room(struct join_table *t, struct join_entry *e, size_t n)
     for (size_t i = 0; i < JOIN_VALUES_MAX; i++)
         offset[i] = e->values.value[i].n ? e->values.value[i].p - e->block : -1;
     block = realloc(e->block, n);
+    t->has_failed = !block;
     if (!block)
         return false;
     for (size_t i = 0; i < JOIN_VALUES_MAX; i++)
@@ -135,8 +136,10 @@ static struct join_entry *entry_of(struct join_table *t, struct str key)
 
     if (place)
         return &t->entry[place->value];
-    if (t->n >= UINT32_MAX || !charge(t, key.n + KEY_COST) || !grow(t) ||
-        !map_put(&t->index, key, (uint32_t)t->n))
+    if (t->n >= UINT32_MAX || !charge(t, key.n + KEY_COST))
+        return NULL;
+    t->has_failed = !grow(t) || !map_put(&t->index, key, (uint32_t)t->n);
+    if (t->has_failed)
         return NULL;
     t->entry[t->n] = (struct join_entry){ .time = INT64_MIN };
     return &t->entry[t->n++];

@@ -31,7 +31,8 @@ struct join_table {
     struct join_entry *entry;
     size_t n, cap;
     size_t bytes, limit;
-    bool is_off; /* it would have passed the limit: it is empty and stays so */
+    bool is_off;     /* it would have passed the limit: it is empty and stays so */
+    bool has_failed; /* likewise, because there was no memory */
 };
 
 /* An empty table that may take `limit` bytes. */

@@ -9,7 +9,7 @@
 
 #include "cli/join.h"
 
-static bool record_key(const struct join_view *v, struct buf *key)
+static bool record_key(const struct join_view *v, struct join_key *key)
 {
     struct str event = join_event_name(v), sid = join_text(v, JOIN_SID);
     struct str aid = join_text(v, JOIN_AID);
@@ -18,16 +18,16 @@ static bool record_key(const struct join_view *v, struct buf *key)
         return false;
     if (!sid.n)
         sid = join_text(v, JOIN_SID_READABLE);
-    join_key(key, aid, sid);
+    join_key_set(key, aid, sid);
     return sid.n && join_text(v, JOIN_USER_NAME).n;
 }
 
-static bool event_key(const struct join_view *v, unsigned attempt, struct buf *key)
+static bool event_key(const struct join_view *v, unsigned attempt, struct join_key *key)
 {
     struct str sid = join_text(v, JOIN_SID);
     struct str aid = attempt == 0 ? join_text(v, JOIN_AID) : (struct str){ NULL, 0 };
 
-    join_key(key, aid, sid);
+    join_key_set(key, aid, sid);
     return attempt < 2 && sid.n && join_lacks(v, JOIN_USER_NAME);
 }
 

@@ -14,7 +14,7 @@ static const struct join *const join_table[JOINS] = {
     [HOST] = &join_host,
 };
 
-enum { SHARES = 8, KEY_BYTES_MAX = 4096, PLANS_MAX = 64 };
+enum { SHARES = 8, PLANS_MAX = 64 };
 
 /* Several queries may run over the same events: each counts for itself. */
 struct counters {
@@ -71,36 +71,43 @@ void joins_free(struct joins *j)
 /* ---- asking ------------------------------------------------------------------ */
 
 /* The parts of what asked_by() puts together. */
-static void ask(struct joins *j, struct str rest, struct buf *key)
+static void ask(struct joins *j, struct str rest, struct join_key *key)
 {
     const struct join_values none = { 0 };
     struct str aid = str_cut(&rest, '\0'), process = str_cut(&rest, '\0');
 
-    join_key(key, aid, (struct str){ NULL, 0 });
-    join_table_put(&j->asked[HOST], buf_str(key), 0, &none);
-    join_key(key, aid, process);
+    join_key_set(key, aid, (struct str){ NULL, 0 });
+    join_table_put(&j->asked[HOST], join_key_str(key), 0, &none);
+    join_key_set(key, aid, process);
     if (process.n)
-        join_table_put(&j->asked[PROCESS], buf_str(key), 0, &none);
-    join_key(key, aid, rest);
+        join_table_put(&j->asked[PROCESS], join_key_str(key), 0, &none);
+    join_key_set(key, aid, rest);
     if (rest.n)
-        join_table_put(&j->asked[USER], buf_str(key), 0, &none);
+        join_table_put(&j->asked[USER], join_key_str(key), 0, &none);
 }
 
-static enum status take_keys(void *ctx, struct batch *batch, struct diag *diag UNUSED)
+/* Memory ran out: events would not be told what they should be. */
+static enum status check_memory(const struct joins *j, struct diag *diag)
+{
+    for (size_t i = 0; i < JOINS; i++)
+        if (j->table[i].has_failed || j->asked[i].has_failed)
+            return diag_set(diag, ST_NOMEM, 0, "out of memory");
+    return ST_OK;
+}
+
+static enum status take_keys(void *ctx, struct batch *batch, struct diag *diag)
 {
     struct joins *j = ctx;
     int32_t slot = slots_find(batch->slots, STR("@join"));
-    struct buf key;
+    struct join_key key;
 
-    buf_init(&key, KEY_BYTES_MAX);
     for (uint32_t i = 0; i < batch->nsel; i++) {
         struct value v = batch->col[slot][batch->sel[i]];
 
         if (!value_is_missing(v))
             ask(j, value_text(v, &batch->arena), &key);
     }
-    buf_release(&key);
-    return ST_OK;
+    return check_memory(j, diag);
 }
 
 /* Groups that were left out, or that took too much memory: nothing is known then. */
@@ -143,7 +150,7 @@ enum status joins_ask(struct joins *j, struct runner *runner, struct plan *const
 }
 
 /* What a row asks for: aid, process and user, with NUL between; missing: nothing. */
-static struct value asked_by(const struct join_view *v, struct buf *key)
+static struct value asked_by(const struct join_view *v, struct join_key *key)
 {
     bool process = join_process.event_key(v, 0, key);
     bool user = join_user.event_key(v, 0, key) && join_user.expects(v);
@@ -152,13 +159,12 @@ static struct value asked_by(const struct join_view *v, struct buf *key)
 
     if (!process && !join_lacks(v, JOIN_USER_NAME) && !join_lacks(v, JOIN_HOST_NAME))
         return value_missing();
-    join_key(key, aid, process ? join_text(v, JOIN_PROCESS) : none);
-    buf_add_char(key, '\0');
-    buf_add(key, user ? join_text(v, JOIN_SID) : none);
-    copy = key->failed || !aid.n ? NULL : arena_text(&v->batch->arena, key->n);
+    join_key_set(key, aid, process ? join_text(v, JOIN_PROCESS) : none);
+    join_key_add(key, user ? join_text(v, JOIN_SID) : none);
+    copy = key->is_too_long || !aid.n ? NULL : arena_text(&v->batch->arena, key->n);
     if (!copy)
         return value_missing();
-    memcpy(copy, key->p, key->n);
+    memcpy(copy, key->text, key->n);
     return value_str((struct str){ copy, key->n });
 }
 
@@ -198,34 +204,32 @@ static int64_t time_of(const struct join_view *v)
     return INT64_MIN;
 }
 
-static void take_record(struct joins *j, const struct join_view *v, struct buf *key)
+static void take_record(struct joins *j, const struct join_view *v,
+                        struct join_key *key)
 {
     for (enum join_number i = 0; i < JOINS; i++) {
         struct join_values values;
 
-        if (!join_table[i]->record_key(v, key) || key->failed ||
-            !is_of_use(j, i, buf_str(key)))
+        if (!join_table[i]->record_key(v, key) || key->is_too_long ||
+            !is_of_use(j, i, join_key_str(key)))
             continue;
         values = values_of(join_table[i], v);
-        join_table_put(&j->table[i], buf_str(key), time_of(v), &values);
+        join_table_put(&j->table[i], join_key_str(key), time_of(v), &values);
     }
 }
 
-static enum status take_records(void *ctx, struct batch *batch,
-                                struct diag *diag UNUSED)
+static enum status take_records(void *ctx, struct batch *batch, struct diag *diag)
 {
     struct joins *j = ctx;
     struct join_view v;
-    struct buf key;
+    struct join_key key;
 
     join_view_init(&v, batch);
-    buf_init(&key, KEY_BYTES_MAX);
     for (uint32_t i = 0; i < batch->nsel; i++) {
         v.row = batch->sel[i];
         take_record(j, &v, &key);
     }
-    buf_release(&key);
-    return ST_OK;
+    return check_memory(j, diag);
 }
 
 enum status joins_gather(struct joins *j, struct runner *runner, struct diag *diag)
@@ -298,14 +302,14 @@ static struct counters *counters_of(struct joins *j, const struct slots *slots)
 
 /* True: the event would have had to be told something, and was not. */
 static bool fill_join(const struct joins *j, size_t i, const struct join_view *v,
-                      struct buf *key)
+                      struct join_key *key)
 {
     const struct join *join = join_table[i];
     const struct join_values *values = NULL;
     unsigned attempt = 0;
 
-    while (!values && join->event_key(v, attempt, key) && !key->failed) {
-        values = join_table_find(&j->table[i], buf_str(key));
+    while (!values && join->event_key(v, attempt, key) && !key->is_too_long) {
+        values = join_table_find(&j->table[i], join_key_str(key));
         attempt++;
     }
     if (values)
@@ -314,7 +318,7 @@ static bool fill_join(const struct joins *j, size_t i, const struct join_view *v
 }
 
 static void fill_rows(struct joins *j, struct join_view *v, uint32_t first,
-                      struct buf *key)
+                      struct join_key *key)
 {
     struct counters *counters = counters_of(j, v->batch->slots);
     uint64_t n[JOINS] = { 0 };
@@ -331,17 +335,15 @@ void joins_rows(struct joins *j, struct batch *batch, uint32_t first)
 {
     int32_t asked = slots_find(batch->slots, STR("@join"));
     struct join_view v;
-    struct buf key;
+    struct join_key key;
 
     if (j->mode == JOINS_OFF || asked < 0)
         return;
     join_view_init(&v, batch);
-    buf_init(&key, KEY_BYTES_MAX);
     for (v.row = first; j->mode == JOINS_ASK && v.row < batch->nrows; v.row++)
         batch->col[asked][v.row] = asked_by(&v, &key);
     if (j->mode == JOINS_FILL)
         fill_rows(j, &v, first, &key);
-    buf_release(&key);
 }
 
 /* ---- telling ------------------------------------------------------------------- */

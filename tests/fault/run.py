@@ -29,6 +29,10 @@ COMMANDS = {
     "hunt": ["hunt", "-q", "--threads", "1", "--pack", PACK, EVENTS],
     "test": ["test", "-q", "--coverage", "--mutate", HERE / "pack"],
     "diff": ["diff", "-q", HERE / "query.cql", PACK / "detection.cql", EVENTS],
+    "joins": [*QUERY, "ndjson", "--enrich", "event_simpleName=ClassifiedModuleLoad", HERE / "joins.ndjson"],
+    "archive": [*QUERY, "ndjson", "count()", harness.ROOT / "tests/fuzz/corpus/archive/deflated"],
+    # An event that there is no memory for is one that cannot be read: told, and with --strict a failure.
+    "winxml": [*QUERY, "ndjson", "--strict", "*", harness.ROOT / "tests/fuzz/corpus/winxml/events"],
     "catalogue": ["functions", "--format", "json"],
     "help": ["query", "--help"],
 }
