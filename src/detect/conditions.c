@@ -178,7 +178,7 @@ static void walk_filter(struct finder *f, const struct ast *n, const struct ast 
     } else if (is_list(inner)) {
         for (uint32_t i = 0; i < inner->nkids; i++)
             walk_filter(f, inner->kid[i], before);
-    } else if (inner->kind != AST_TRUE) {
+    } else if (inner->kind != AST_TRUE && inner->kind != AST_LINK) {
         add(f, CONDITION_FILTER, n, probe_filter(f, n, before));
     }
 }
@@ -289,6 +289,13 @@ static void walk_guard(struct finder *f, const struct ast *step, uint32_t i,
     walk_pipeline(f, pipeline, tree_append(t, before, only));
 }
 
+/* `a =~ f()`: a test, or something that is one because it is negated. */
+static bool is_applied_test(const struct ast *step)
+{
+    return step->kind == AST_APPLY &&
+           (step->kid[0]->kind == AST_NOT || is_test(step->kid[0]));
+}
+
 static void walk_step(struct finder *f, const struct ast *step,
                       const struct ast *before)
 {
@@ -303,7 +310,7 @@ static void walk_step(struct finder *f, const struct ast *step,
         walk_filter(f, step->kid[0], before);
         for (uint32_t i = 1; i < step->nkids; i++)
             walk_pipeline(f, step->kid[i], before);
-    } else if (is_test(step) || (step->kind == AST_APPLY && is_test(step->kid[0]))) {
+    } else if (is_test(step) || is_applied_test(step)) {
         add(f, CONDITION_FILTER, step, probe_filter(f, step, before));
     } else {
         walk_arguments(f, step, before);

@@ -72,6 +72,8 @@ static const struct made cases[] = {
       "* | !in(a, values=[1])" },
     { "a =~ !in(values=[1])", 1, 0, HOLDS("a =~ !in(values=[1])"), "*",
       "a =~ in(values=[1])" },
+    { "a =~ !unknown(b=1)", 1, 0, HOLDS("a =~ !unknown(b=1)"), "*",
+      "a =~ unknown(b=1)" },
     { "case { a=1; * | b := 2 }", 2, 1,
       "case { a=1 | cs_seen := \"1\"; * | cs_seen := \"0\" } | cs_seen=\"0\" | " HOLDS(
           "*"),
