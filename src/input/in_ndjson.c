@@ -63,17 +63,25 @@ static uint32_t add_flat(struct decoding *d, size_t *pos, uint32_t most)
     return n;
 }
 
+/* Try the fast scanner on one line. No more is scanned: the next may be far away. */
+static bool add_flat_line(struct decoding *d, struct str line, size_t pos)
+{
+    size_t blocks = line.n / JSON_BLOCK + 2;
+
+    d->flat.run = blocks < JSON_RUN ? blocks : JSON_RUN;
+    if (!add_flat(d, &pos, 1))
+        return false;
+    d->job.stats->bytes -= line.n + 1; /* the lines have counted it */
+    return true;
+}
+
 /* A line that the prefilter let through, or that is not flat. */
 static enum json_fate add_line(struct decoding *d, struct str line)
 {
     size_t pos = (size_t)(line.p - d->job.chunk->bytes.p);
 
-    if (is_blank(line))
+    if (is_blank(line) || (d->lines.pf && add_flat_line(d, line, pos)))
         return JSON_ROW;
-    if (d->lines.pf && add_flat(d, &pos, 1)) {
-        d->job.stats->bytes -= line.n + 1; /* the lines have counted it */
-        return JSON_ROW;
-    }
     return json_row_add(&d->job, line, NULL);
 }
 

@@ -264,8 +264,8 @@ static bool take_border(struct flat *f, const char *block, const struct json_blo
 /* Blocks in a row; false: stop here. */
 static bool take_blocks(struct flat *f, const char *p, const struct json_blocks *b)
 {
-    for (uint32_t busy = b->busy; busy; busy &= busy - 1) {
-        size_t i = (size_t)__builtin_ctz(busy);
+    for (uint64_t busy = b->busy; busy; busy &= busy - 1) {
+        size_t i = (size_t)__builtin_ctzll(busy);
         const char *block = p + i * JSON_BLOCK;
 
         if (!(b->lines[i] | b->bad[i]))
@@ -300,13 +300,13 @@ uint32_t json_flat_add(struct json_flat *flat, size_t *pos, uint32_t most)
     struct flat f;
     struct json_scan_state state = json_scan_start();
     struct json_blocks blocks;
-    size_t behind;
+    size_t run = flat->run ? flat->run : JSON_RUN, behind;
 
     start(&f, flat, p, most < room ? most : room);
     while (f.end - p >= JSON_BLOCK + JSON_SCAN_MARGIN) {
         size_t n = (size_t)(f.end - p - JSON_SCAN_MARGIN) / JSON_BLOCK;
-        size_t done = flat->scanner->scan(p, n < JSON_RUN ? n : JSON_RUN,
-                                          &f.sieve->probes, &state, &blocks);
+        size_t done = flat->scanner->scan(p, n < run ? n : run, &f.sieve->probes,
+                                          &state, &blocks);
 
         if (!take_blocks(&f, p, &blocks))
             break;

@@ -15,6 +15,7 @@
 struct json_flat {
     const struct json_job *job;
     const struct json_scanner *scanner;
+    size_t run;      /* blocks to scan at a time, at most JSON_RUN; 0: that many */
     unsigned misses; /* records that lacked usual fields: 0 at first */
 };
 

@@ -26,7 +26,7 @@
 
 enum {
     JSON_BLOCK = 64,
-    JSON_RUN = 32,         /* blocks that are scanned at a time, at most */
+    JSON_RUN = 64,         /* blocks that are scanned at a time, at most */
     JSON_SCAN_MARGIN = 64, /* readable bytes that a scanner needs behind its blocks */
     JSON_PROBES = 4,
     JSON_PROBE_BIT = 16
@@ -42,7 +42,7 @@ struct json_scan_state {
 
 /* By block, one bit a byte, the lowest for the first. */
 struct json_blocks {
-    uint32_t busy; /* the blocks in which a bit is set, a bit each */
+    uint64_t busy; /* the blocks in which a bit is set, a bit each */
     _Alignas(64) uint64_t keys[JSON_RUN];  /* opening quotes of keys, see json_probes */
     _Alignas(64) uint64_t lines[JSON_RUN]; /* line ends */
     _Alignas(64) uint64_t bad[JSON_RUN];   /* bytes that do not follow from what stands

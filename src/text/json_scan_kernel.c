@@ -381,7 +381,7 @@ static void sift(const char *p, size_t n, const struct json_probes *probes,
 
 #endif
 
-static uint32_t find_busy(const struct json_blocks *blocks, size_t n)
+static uint64_t find_busy(const struct json_blocks *blocks, size_t n)
 {
     uint64_t busy = 0;
 
@@ -389,7 +389,7 @@ static uint32_t find_busy(const struct json_blocks *blocks, size_t n)
         busy |= (uint64_t)which(LOAD(&blocks->keys[i]) | LOAD(&blocks->lines[i]) |
                                 LOAD(&blocks->bad[i]))
                 << i;
-    return (uint32_t)(busy & ((1ull << n) - 1));
+    return busy & (UINT64_MAX >> (JSON_RUN - n));
 }
 
 size_t JSON_SCAN_NAME(const char *p, size_t n, const struct json_probes *probes,
