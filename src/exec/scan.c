@@ -12,32 +12,23 @@
 
 /* ---- completing rows ------------------------------------------------------- */
 
-/* The sources of a row's field, up to the first if that suffices. */
-static void read_sources(const struct derived_slot *d, const struct batch *batch,
-                         uint32_t i, struct value *source)
-{
-    const struct derived *derived = d->derived;
-
-    for (size_t k = 0; k < derived->nsources; k++) {
-        source[k] = batch->col[d->source[k]][i];
-        if (k == 0 && derived->suffices && derived->suffices(source[0]))
-            return;
-    }
-}
-
 static void derive_column(struct worker *w, const struct derived_slot *d,
                           struct batch *batch)
 {
     struct value source[DERIVED_SOURCES_MAX];
     struct derive_input in = { .source = source, .arena = w->run.arena };
+    const struct value *column[DERIVED_SOURCES_MAX];
     struct value *cell = batch->col[d->slot];
 
+    for (size_t n = 0; n < d->derived->nsources; n++)
+        column[n] = batch->col[d->source[n]];
     for (uint32_t k = 0; k < batch->nsel; k++) {
         uint32_t i = batch->sel[k];
 
         if (!value_is_missing(cell[i]))
             continue;
-        read_sources(d, batch, i, source);
+        for (size_t n = 0; n < d->derived->nsources; n++)
+            source[n] = column[n][i];
         in.raw = batch->raw[i];
         in.ordinal = batch->ord[i];
         cell[i] = d->derived->compute(&in);
