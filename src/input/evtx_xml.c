@@ -130,27 +130,42 @@ static void add_escaped(struct evtx_text *out, struct str s, bool is_attribute)
 /* The open text of the scratch, which the next use overwrites. */
 static struct str scratch_text(const struct evtx_xml *xml)
 {
-    const struct evtx_text *t = &xml->scratch;
+    const struct evtx_text *t = xml->scratch;
 
     return (struct str){ t->start, (size_t)(t->at - t->start) };
 }
 
+/* The text from `at` on is raw: escape it. Most text needs nothing of the kind. */
+static void escape_from(struct writer *w, size_t at, bool is_attribute)
+{
+    struct evtx_text *out = w->xml->out, *scratch = w->xml->scratch;
+    struct str s = { out->start + at, place(w->xml) - at };
+    size_t i = 0;
+
+    while (i < s.n && kind_of((unsigned char)s.p[i]) == PLAIN)
+        i++;
+    if (i == s.n)
+        return;
+    evtx_text_begin(scratch);
+    evtx_text_add(scratch, str_slice(s, i, s.n));
+    cut(w->xml, at + i);
+    add_escaped(out, scratch_text(w->xml), is_attribute);
+}
+
 static void add_chars(struct writer *w, struct evtx_chars chars, bool is_attribute)
 {
-    struct evtx_text *scratch = &w->xml->scratch;
+    size_t at = place(w->xml);
 
-    evtx_text_begin(scratch);
-    evtx_text_utf16(scratch, chars.p, chars.n);
-    add_escaped(w->xml->out, scratch_text(w->xml), is_attribute);
+    evtx_text_utf16(w->xml->out, chars.p, chars.n);
+    escape_from(w, at, is_attribute);
 }
 
 static void add_value(struct writer *w, const struct evtx_value *v, bool is_attribute)
 {
-    struct evtx_text *scratch = &w->xml->scratch;
+    size_t at = place(w->xml);
 
-    evtx_text_begin(scratch);
-    evtx_value_add(scratch, v);
-    add_escaped(w->xml->out, scratch_text(w->xml), is_attribute);
+    evtx_value_add(w->xml->out, v);
+    escape_from(w, at, is_attribute);
 }
 
 static bool is_name_character(unsigned char c, bool is_first)
@@ -171,7 +186,7 @@ static bool is_good_name(struct str s)
 
 static void add_name(struct writer *w, struct evtx_chars name)
 {
-    struct evtx_text *scratch = &w->xml->scratch;
+    struct evtx_text *scratch = w->xml->scratch;
     struct str s;
 
     evtx_text_begin(scratch);

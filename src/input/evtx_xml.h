@@ -22,7 +22,7 @@ struct evtx_xml {
     struct evtx_value *pool; /* room for the values of a record */
     size_t npool;
     struct evtx_text *out;
-    struct evtx_text scratch; /* of the same arena; nothing in it is kept */
+    struct evtx_text *scratch; /* of the same arena; nothing in it is kept */
 };
 
 /*

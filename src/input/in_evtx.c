@@ -40,6 +40,7 @@ static struct input_layout look(struct str head)
 
 struct decoding {
     struct evtx_job job;
+    struct evtx_text scratch; /* for events as XML */
     const struct chunk *chunk;
     struct feed_stats *stats;
     const struct decode_report *report; /* may be NULL */
@@ -79,9 +80,9 @@ static void set_raw(struct decoding *d, const struct evtx_record *r, struct row 
                             .chunk_end = job->chunk_end,
                             .pool = job->pool,
                             .npool = EVTX_VALUES_MAX,
-                            .out = &job->text };
+                            .out = &job->text,
+                            .scratch = &d->scratch };
 
-    evtx_text_init(&xml.scratch, &row.batch->arena);
     row.batch->raw[row.i] = evtx_xml_render(&xml, r->from, r->to);
 }
 
@@ -168,6 +169,7 @@ static enum status decode(const struct chunk *chunk, struct cursor *cursor,
     struct decoding d = { .chunk = chunk, .stats = stats, .report = report };
     size_t begin = cursor->pos;
 
+    evtx_text_init(&d.scratch, &b->arena);
     if (!evtx_job_init(&d.job, want, b))
         d.status = ST_NOMEM;
     while (d.status == ST_OK && cursor->pos < chunk->bytes.n && has_room(b)) {
