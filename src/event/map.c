@@ -270,10 +270,11 @@ const struct map_shape *map_plan_shape(const struct map_plan *plan,
 /* ---- filling rows -------------------------------------------------------------- */
 
 /* The first source that has a value; one that says nothing only if `any`. */
-static struct value first_value(const struct derive_input *in, size_t n, bool any)
+static struct value first_value(const struct map_step *step, const struct value *value,
+                                bool any)
 {
-    for (size_t i = 0; i < n; i++) {
-        struct value v = in->source[i];
+    for (size_t i = 0; i < step->nsources; i++) {
+        struct value v = value[step->source[i]];
 
         if (value_is_missing(v))
             continue;
@@ -284,8 +285,8 @@ static struct value first_value(const struct derive_input *in, size_t n, bool an
     return value_missing();
 }
 
-static struct value run_step(const struct map_step *step, const struct value *value,
-                             struct row row)
+static struct value make_value(const struct map_step *step, const struct value *value,
+                               struct row row)
 {
     struct value source[MAP_SOURCES_MAX] = { 0 };
     struct derive_input in = { .source = source,
@@ -294,13 +295,22 @@ static struct value run_step(const struct map_step *step, const struct value *va
                                .arena = &row.batch->arena,
                                .odd = step->notes_odd ? &row.batch->odd : NULL };
 
-    if (step->field && step->field->constant.n)
-        return value_str(step->field->constant);
     for (size_t i = 0; i < step->nsources; i++)
         source[i] = value[step->source[i]];
-    if (step->field && step->field->make)
-        return step->field->make->value(&in);
-    return first_value(&in, step->nsources, !step->field);
+    return step->field->make->value(&in);
+}
+
+/* Most steps copy, and most of what they copy is missing. */
+static struct value run_step(const struct map_step *step, const struct value *value,
+                             struct row row)
+{
+    if (!step->field)
+        return first_value(step, value, true);
+    if (step->field->constant.n)
+        return value_str(step->field->constant);
+    if (step->field->make)
+        return make_value(step, value, row);
+    return first_value(step, value, false);
 }
 
 void map_fill(const struct map_shape *shape, const struct value *value, struct row row)
