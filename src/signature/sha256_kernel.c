@@ -133,6 +133,15 @@ SHA_INLINE void add_state(struct lane *l, const struct lane *before)
     l->cdgh = _mm_add_epi32(l->cdgh, before->cdgh);
 }
 
+/*
+ * Two lanes need every register. What waits for the end of the block is to be in memory
+ * then; a compiler that keeps the running state there lets each block wait for it.
+ */
+SHA_INLINE void keep_in_memory(struct lane *l)
+{
+    __asm__("" : "+m"(l->abef), "+m"(l->cdgh));
+}
+
 SHA void sha256_kernel_one(uint32_t state[8], const uint8_t *p, size_t n)
 {
     struct lane l = load_state(state);
@@ -154,6 +163,19 @@ SHA void sha256_kernel_one(uint32_t state[8], const uint8_t *p, size_t n)
     store_state(&l, state);
 }
 
+/* After four steps every word is in its old register again. */
+SHA_INLINE void four_steps(struct lane *l, struct lane *m, size_t i)
+{
+    step(l, i);
+    step(m, i);
+    step(l, i + 1);
+    step(m, i + 1);
+    step(l, i + 2);
+    step(m, i + 2);
+    step(l, i + 3);
+    step(m, i + 3);
+}
+
 SHA void sha256_kernel_two(uint32_t a[8], const uint8_t *pa, uint32_t b[8],
                            const uint8_t *pb, size_t n)
 {
@@ -162,18 +184,14 @@ SHA void sha256_kernel_two(uint32_t a[8], const uint8_t *pa, uint32_t b[8],
     for (; n > 0; n--, pa += 64, pb += 64) {
         struct lane l_before = l, m_before = m;
 
+        keep_in_memory(&l_before);
+        keep_in_memory(&m_before);
+
         load_block(&l, pa);
         load_block(&m, pb);
-        for (size_t i = 0; i < GROUPS - 4; i += 4) {
-            step(&l, i);
-            step(&m, i);
-            step(&l, i + 1);
-            step(&m, i + 1);
-            step(&l, i + 2);
-            step(&m, i + 2);
-            step(&l, i + 3);
-            step(&m, i + 3);
-        }
+        four_steps(&l, &m, 0);
+        four_steps(&l, &m, 4);
+        four_steps(&l, &m, 8);
         last_rounds(&l);
         last_rounds(&m);
         add_state(&l, &l_before);
