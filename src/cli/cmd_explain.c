@@ -21,6 +21,7 @@ enum explain_option {
     EXPLAIN_ANALYZE,
     EXPLAIN_PARAM,
     EXPLAIN_LOOKUP_DIR,
+    EXPLAIN_LIBRARY,
     EXPLAIN_DIALECT,
     EXPLAIN_NO_PREFILTER,
 };
@@ -42,6 +43,9 @@ static const struct option options[] = {
                         "the value of ?NAME; without one it stands for anything" },
     [EXPLAIN_LOOKUP_DIR] = { 'L', "lookup-dir", OPTION_LIST, "DIR",
                              "where lookup files and saved queries are" },
+    [EXPLAIN_LIBRARY] = { 0, "library", OPTION_LIST, "DIR",
+                          "saved queries: $scope/pkg:name() is scope/pkg/name.cql below "
+                          "DIR" },
     [EXPLAIN_DIALECT] = { 0, "dialect", OPTION_TEXT, "strict|lenient",
                           "strict: refuse what LogScale refuses; lenient (default): "
                           "explain it and warn" },
@@ -182,8 +186,7 @@ static enum status read_options(struct explaining *x, struct diag *diag)
     lookup_attach(&x->lookup, o);
     TRY(params_parse(args->list[EXPLAIN_PARAM], &x->arena, &o->param, &o->nparams,
                      diag));
-    for (size_t i = 0; folder[i]; i++)
-        TRY(lookup_add(&x->lookup, str_from_cstr(folder[i]), diag));
+    TRY(lookup_add_all(&x->lookup, folder, args->list[EXPLAIN_LIBRARY], diag));
     if (!folder[0])
         TRY(lookup_add(&x->lookup, STR("."), diag));
     return read_query(x, diag);

@@ -16,7 +16,8 @@ enum lint_option {
     LINT_WRITE,
     LINT_FORMAT,
     LINT_DIALECT,
-    LINT_LIBRARY
+    LINT_LOOKUP_DIR,
+    LINT_LIBRARY,
 };
 
 static const struct option options[] = {
@@ -33,8 +34,11 @@ static const struct option options[] = {
     [LINT_DIALECT] = { 0, "dialect", OPTION_TEXT, "strict|lenient",
                        "strict: what LogScale refuses is an error; lenient (default): a "
                        "warning" },
-    [LINT_LIBRARY] = { 'L', "lookup-dir", OPTION_LIST, "DIR",
-                       "where lookup files and saved queries are" },
+    [LINT_LOOKUP_DIR] = { 'L', "lookup-dir", OPTION_LIST, "DIR",
+                          "where lookup files are" },
+    [LINT_LIBRARY] = { 0, "library", OPTION_LIST, "DIR",
+                       "saved queries: $scope/pkg:name() is scope/pkg/name.cql below "
+                       "DIR" },
     { 0, NULL, OPTION_FLAG, NULL, NULL },
 };
 
@@ -203,14 +207,13 @@ static int lint_source(void *ctx, const struct query_source *source)
 static enum status read_options(struct lint_job *job, struct diag *diag)
 {
     const char *dialect = job->args->text[LINT_DIALECT];
-    const char *const *folder = job->args->list[LINT_LIBRARY];
+    const char *const *folder = job->args->list[LINT_LOOKUP_DIR];
 
     job->plan_options.dialect =
         dialect && !strcmp(dialect, "strict") ? DIALECT_STRICT : DIALECT_LENIENT;
     job->plan_options.allow_unbound = true;
     lookup_attach(&job->lookup, &job->plan_options);
-    for (size_t i = 0; folder[i]; i++)
-        TRY(lookup_add(&job->lookup, str_from_cstr(folder[i]), diag));
+    TRY(lookup_add_all(&job->lookup, folder, job->args->list[LINT_LIBRARY], diag));
     if (job->args->text[LINT_WRITE] && !job->args->text[LINT_FIX])
         return diag_set(diag, ST_SYNTAX, 0, "lint: --write goes with --fix");
     return ST_OK;

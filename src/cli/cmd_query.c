@@ -25,6 +25,7 @@ enum query_option {
     QUERY_LAST,
     QUERY_PARAM,
     QUERY_LOOKUP_DIR,
+    QUERY_LIBRARY,
     QUERY_GEOIP,
     QUERY_ASN,
     QUERY_FLAGS,
@@ -60,8 +61,11 @@ static const struct option options[] = {
     [QUERY_PARAM] = { 'p', "param", OPTION_LIST, "NAME=VALUE",
                       "the value of ?NAME; a comma separates several" },
     [QUERY_LOOKUP_DIR] = { 'L', "lookup-dir", OPTION_LIST, "DIR",
-                           "where match() and readFile() find files, and $name() saved "
-                           "queries; default: the current folder and the query's" },
+                           "where match() and readFile() find files; default: the "
+                           "current folder and the query's" },
+    [QUERY_LIBRARY] = { 0, "library", OPTION_LIST, "DIR",
+                        "saved queries: $scope/pkg:name() is scope/pkg/name.cql below "
+                        "DIR" },
     [QUERY_GEOIP] = { 0, "geoip", OPTION_TEXT, "FILE",
                       "MaxMind database of places, for ipLocation(); default: "
                       "GeoLite2-City.mmdb in a lookup folder" },
@@ -143,8 +147,7 @@ static enum status read_lookup_folders(struct job *job, struct diag *diag)
     const char *file = job->args->text[QUERY_FILE];
 
     lookup_attach(&job->lookup, &job->plan_options);
-    for (size_t i = 0; folder[i]; i++)
-        TRY(lookup_add(&job->lookup, str_from_cstr(folder[i]), diag));
+    TRY(lookup_add_all(&job->lookup, folder, job->args->list[QUERY_LIBRARY], diag));
     if (!folder[0])
         TRY(lookup_add(&job->lookup, STR("."), diag));
     if (!folder[0] && file && strcmp(file, "-") != 0)

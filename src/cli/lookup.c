@@ -16,6 +16,25 @@ enum status lookup_add(struct lookup *l, struct str folder, struct diag *diag)
     return ST_OK;
 }
 
+enum status lookup_add_library(struct lookup *l, struct str folder, struct diag *diag)
+{
+    if (l->nlibraries == LOOKUP_FOLDERS_MAX)
+        return diag_set(diag, ST_LIMIT, 0, "more than %d folders of saved queries",
+                        LOOKUP_FOLDERS_MAX);
+    l->library[l->nlibraries++] = folder;
+    return ST_OK;
+}
+
+enum status lookup_add_all(struct lookup *l, const char *const *folders,
+                           const char *const *libraries, struct diag *diag)
+{
+    for (size_t i = 0; folders[i]; i++)
+        TRY(lookup_add(l, str_from_cstr(folders[i]), diag));
+    for (size_t i = 0; libraries[i]; i++)
+        TRY(lookup_add_library(l, str_from_cstr(libraries[i]), diag));
+    return ST_OK;
+}
+
 struct str lookup_folder_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -89,18 +108,35 @@ static enum status read_file(void *ctx, struct str name, struct arena *arena,
                     STR_ARG(name));
 }
 
+/* scope/pkg:name as a path below a library: scope/pkg/name. */
+static struct str path_of_query(struct str name, struct arena *arena)
+{
+    struct str path = str_dup(arena, name);
+    char *colon = path.p ? memchr((char *)(uintptr_t)path.p, ':', path.n) : NULL;
+
+    if (colon)
+        *colon = '/';
+    return path;
+}
+
+static bool load_query(const struct str *folder, size_t nfolders, struct str path,
+                       struct arena *arena, struct str *text)
+{
+    for (size_t i = 0; i < nfolders; i++)
+        if (load(folder[i], path, ".cql", QUERY_FILE_BYTES, arena, text, NULL) == ST_OK)
+            return true;
+    return false;
+}
+
 static bool saved_query(void *ctx, struct str name, struct arena *arena,
                         struct str *text)
 {
     const struct lookup *l = ctx;
+    struct str path = path_of_query(name, arena);
 
-    if (!is_inside(name))
-        return false;
-    for (size_t i = 0; i < l->nfolders; i++)
-        if (load(l->folder[i], name, ".cql", QUERY_FILE_BYTES, arena, text, NULL) ==
-            ST_OK)
-            return true;
-    return false;
+    return path.p && is_inside(path) &&
+           (load_query(l->library, l->nlibraries, path, arena, text) ||
+            load_query(l->folder, l->nfolders, path, arena, text));
 }
 
 void lookup_attach(struct lookup *l, struct plan_options *options)

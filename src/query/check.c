@@ -449,22 +449,15 @@ static bool enter(struct checker *c, struct span span)
 
 static void step_saved(struct checker *c, struct builder *b, const struct ast *ast)
 {
-    const struct bindings *bindings = c->bindings;
-    const struct span *inside = c->inside;
-    struct bindings mine = { .up = bindings };
-    struct ast *body = enter(c, ast->span) ? saved_query_load(c, ast, &mine) : NULL;
+    struct saved_scope scope;
+    const struct ast *body = saved_enter(c, ast, &scope);
 
     if (!body) {
         b->failed = true;
         return;
     }
-    if (!c->inside)
-        c->inside = &ast->span;
-    c->bindings = &mine;
     check_steps(c, b, body);
-    c->bindings = bindings;
-    c->inside = inside;
-    c->depth--;
+    saved_leave(c, &scope);
 }
 
 struct pipeline *check_pipeline(struct checker *c, const struct ast *ast)

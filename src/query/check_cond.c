@@ -356,6 +356,20 @@ static struct cond *check_nested(struct checker *c, const struct ast *ast, bool 
     return check_kids(c, ast->kid[0], COND_AND, is_top);
 }
 
+/* A saved query of filters alone, as an operand. */
+static struct cond *check_saved(struct checker *c, const struct ast *ast, bool is_top)
+{
+    struct saved_scope scope;
+    const struct ast *body = saved_enter(c, ast, &scope);
+    struct cond *cond = NULL;
+
+    if (!body)
+        return NULL;
+    cond = check_kids(c, body, COND_AND, is_top);
+    saved_leave(c, &scope);
+    return cond;
+}
+
 static struct cond *check_constant(struct checker *c, const struct ast *ast,
                                    bool is_top UNUSED)
 {
@@ -370,6 +384,7 @@ static cond_fn *const cond_table[] = {
     [AST_COMPARE] = check_compare, [AST_FREE_TEXT] = check_free_text,
     [AST_CALL] = check_test_call,  [AST_TRUE] = check_constant,
     [AST_FALSE] = check_constant,  [AST_LINK] = check_link,
+    [AST_SAVED] = check_saved,
 };
 
 struct cond *check_cond(struct checker *c, const struct ast *ast, bool is_top)

@@ -24,21 +24,24 @@ struct links {
     size_t n;
 };
 
+struct saved_scope;
+
 struct checker {
     struct plan *plan;
     const struct plan_options *options;
     const struct bindings *bindings;
     bool reads_record; /* fields named here are read from the record */
     bool after_aggregate;
-    bool in_clause;            /* inside case, match or a condition: no aggregates */
-    bool in_subquery;          /* of a join or table: no further ones */
-    bool in_argument;          /* in a pipeline that a function runs: no joins */
-    struct links *links;       /* where `a <=> B.b` goes; NULL: it may not stand here */
-    bool is_preamble;          /* only sources and definitions so far */
-    unsigned depth;            /* of nested pipelines and saved queries */
-    const struct span *inside; /* of the saved query call that is being checked */
-    struct span calling;       /* of the call that is being opened */
-    const struct call_site *source; /* of the pipeline that is being checked */
+    bool in_clause;      /* inside case, match or a condition: no aggregates */
+    bool in_subquery;    /* of a join or table: no further ones */
+    bool in_argument;    /* in a pipeline that a function runs: no joins */
+    struct links *links; /* where `a <=> B.b` goes; NULL: it may not stand here */
+    bool is_preamble;    /* only sources and definitions so far */
+    unsigned depth;      /* of nested pipelines and saved queries */
+    const struct saved_scope *saved; /* the saved query that is being read, or NULL */
+    const struct span *inside;       /* of the saved query call that is being checked */
+    struct span calling;             /* of the call that is being opened */
+    const struct call_site *source;  /* of the pipeline that is being checked */
     struct field *sets; /* what open() has resolved so far, SETS_MAX of them */
     uint32_t nsets;
 };
@@ -111,12 +114,24 @@ size_t param_values(struct checker *c, const struct ast *param, const struct str
 void param_collect_defaults(struct checker *c, const struct ast *ast,
                             struct bindings *out);
 
+/* ---- saved queries (saved.c) */
+
+/* A saved query that is being read in place of its call. */
+struct saved_scope {
+    struct str name;
+    const struct saved_scope *up;
+    struct bindings arguments;
+    const struct bindings *outer; /* of the caller */
+    const struct span *inside;
+};
+
 /*
- * The parsed text of a saved query call, whose arguments become `bindings`; NULL:
- * see problems.
+ * Go into the saved query that a call names: its tree, until saved_leave(); NULL: see
+ * problems, and there is nothing to leave.
  */
-struct ast *saved_query_load(struct checker *c, const struct ast *call,
-                             struct bindings *bindings);
+const struct ast *saved_enter(struct checker *c, const struct ast *call,
+                              struct saved_scope *scope);
+void saved_leave(struct checker *c, const struct saved_scope *scope);
 
 /* ---- after checking */
 

@@ -1,5 +1,5 @@
 /*
- * params.c - parameters of a query: ?name, ?{name=default}, and saved queries.
+ * params.c - parameters of a query: ?name and ?{name=default}.
  *
  * A parameter is bound by the caller of a saved query, by the user, or by its
  * default, in that order. Text such as `cat, hat` holds two values, `"cat, hat"`
@@ -79,6 +79,18 @@ static size_t collect_values(struct checker *c, const struct bindings *b,
     return n;
 }
 
+/* Whoever binds an argument asks several times; one report will do. */
+static bool is_reported(const struct checker *c, struct span span)
+{
+    const struct problems *list = &c->plan->problems;
+
+    for (size_t i = 0; i < list->n; i++)
+        if (strcmp(list->v[i].code, "E427") == 0 &&
+            list->v[i].span.offset == span.offset)
+            return true;
+    return false;
+}
+
 size_t param_values(struct checker *c, const struct ast *param, const struct str **out)
 {
     static const struct str anything = { "*", 1 };
@@ -91,6 +103,8 @@ size_t param_values(struct checker *c, const struct ast *param, const struct str
         *out = &anything;
         return 1;
     }
+    if (is_reported(c, check_span(c, param->span)))
+        return 0;
     p = problems_add(&c->plan->problems, "E427", check_span(c, param->span),
                      "the parameter ?%.*s has no value", STR_ARG(param->text));
     problem_help(&c->plan->problems, p,
@@ -135,80 +149,4 @@ void param_collect_defaults(struct checker *c, const struct ast *ast,
         fill_defaults(ast, v, &n);
     out->v = v;
     out->n = n;
-}
-
-/* ---- saved queries ------------------------------------------------------- */
-
-/* The arguments of the call become bindings; a list gives several of one name. */
-static bool bind_saved(struct checker *c, const struct ast *call, struct bindings *out)
-{
-    size_t n = 0;
-    struct plan_param *v;
-
-    for (uint32_t i = 0; i < call->nkids; i++) {
-        const struct ast *value = call->kid[i]->kid[0];
-
-        n += value->kind == AST_ARRAY ? value->nkids : 1;
-    }
-    v = check_alloc(c, n, sizeof *v);
-    if (!v)
-        return false;
-    for (uint32_t i = 0; i < call->nkids; i++) {
-        const struct ast *arg = call->kid[i];
-        bool is_list = arg->kid[0]->kind == AST_ARRAY;
-
-        for (uint32_t k = 0; k < (is_list ? arg->kid[0]->nkids : 1); k++) {
-            const struct ast *value = is_list ? arg->kid[0]->kid[k] : arg->kid[0];
-
-            v[out->n++] = (struct plan_param){ arg->text, value->text };
-        }
-    }
-    out->v = v;
-    return true;
-}
-
-static struct ast *parse_saved(struct checker *c, const struct ast *call,
-                               struct str text)
-{
-    struct problems own;
-    struct ast *body;
-
-    problems_init(&own, &c->plan->arena);
-    body = parse_query(text, c->options->dialect, &c->plan->arena, &own);
-    if (body && own.errors == 0)
-        return body;
-    (void)problems_add(&c->plan->problems, "E428", check_span(c, call->span),
-                       "the saved query \"%.*s\" has an error: %.*s",
-                       STR_ARG(call->text), own.n ? (int)own.v[0].message.n : 0,
-                       own.n ? own.v[0].message.p : "");
-    return NULL;
-}
-
-struct ast *saved_query_load(struct checker *c, const struct ast *call,
-                             struct bindings *bindings)
-{
-    const struct plan_options *o = c->options;
-    struct str text = { NULL, 0 };
-    struct bindings *defaults = check_alloc(c, 1, sizeof *defaults);
-    struct ast *body;
-
-    if (!defaults)
-        return NULL;
-    if (!o->saved_query ||
-        !o->saved_query(o->files_ctx, call->text, &c->plan->arena, &text)) {
-        struct problem *p =
-            problems_add(&c->plan->problems, "E429", check_span(c, call->span),
-                         "there is no saved query \"%.*s\" here", STR_ARG(call->text));
-
-        problem_help(&c->plan->problems, p,
-                     "name the folder that holds it with --lookup-dir DIR");
-        return NULL;
-    }
-    body = parse_saved(c, call, text);
-    if (!body || !bind_saved(c, call, bindings))
-        return NULL;
-    param_collect_defaults(c, body, defaults);
-    defaults->up = bindings->up;
-    bindings->up = defaults;
-    return body;
 }

@@ -280,6 +280,16 @@ static void note_call_operand(struct parser *p, const struct ast *call)
              "write case { a; b } for OR, a step of its own for AND");
 }
 
+/* Said of the first of several: the others have the same remedy. */
+static void note_call_operands(struct parser *p, const struct kids *kids)
+{
+    for (uint32_t i = 0; i < kids->n && !p->panic; i++)
+        if (is_call(kids->v[i])) {
+            note_call_operand(p, kids->v[i]);
+            return;
+        }
+}
+
 static bool may_stand_in_group(const struct ast *n)
 {
     return n->kind == AST_AND || n->kind == AST_OR || n->kind == AST_NOT ||
@@ -377,8 +387,7 @@ static struct ast *parse_or(struct parser *p)
     }
     if (kids.n < 2)
         return kids.n ? kids.v[0] : &p->spare;
-    for (uint32_t i = 0; i < kids.n && !p->panic; i++)
-        note_call_operand(p, kids.v[i]);
+    note_call_operands(p, &kids);
     return node(p, AST_OR, start, &kids);
 }
 
@@ -472,7 +481,7 @@ struct ast *parse_filter(struct parser *p)
     }
     if (kids.n < 2)
         return kids.n ? kids.v[0] : &p->spare;
-    for (uint32_t i = 0; i < kids.n && has_and && !p->panic; i++)
-        note_call_operand(p, kids.v[i]);
+    if (has_and)
+        note_call_operands(p, &kids);
     return node(p, AST_AND, start, &kids);
 }
