@@ -120,7 +120,7 @@ static enum status rename_open(const struct func_call *call, void **state UNUSED
     if (array_owns(call->arg[ARRAY].text[0], call->arg[AS_ARRAY].text[0], &index,
                    &rest))
         return arg_fail(call, AS_ARRAY, ST_TYPE, diag,
-                        "array:rename: the new name lies inside the old array");
+                        "the new name lies inside the old array");
     return ST_OK;
 }
 
@@ -218,7 +218,7 @@ static enum status concat_open(const struct func_call *call, void **state UNUSED
                                struct diag *diag)
 {
     if (call->arg[TO].given && call->arg[TO].integer < call->arg[FROM].integer)
-        return arg_fail(call, TO, ST_TYPE, diag, "concatArray: to is less than from");
+        return arg_fail(call, TO, ST_TYPE, diag, "to is less than from");
     return ST_OK;
 }
 

@@ -47,7 +47,7 @@ static enum status sample_open(const struct func_call *call, void **state UNUSED
 
     if (percentage < 0 || percentage > 100)
         return arg_fail(call, PERCENTAGE, ST_TYPE, diag,
-                        "sample: a percentage lies between 0 and 100");
+                        "a percentage lies between 0 and 100");
     return ST_OK;
 }
 

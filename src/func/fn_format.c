@@ -32,8 +32,8 @@ static enum status format_open(const struct func_call *call, void **state,
         return arg_fail(call, FORMAT, st, diag, "%s", why.text);
     if (s->spec.nargs > call->arg[FIELD].n)
         return arg_fail(call, FORMAT, ST_TYPE, diag,
-                        "format: the format wants %zu fields and there are %zu",
-                        s->spec.nargs, call->arg[FIELD].n);
+                        "the format wants %zu fields and there are %zu", s->spec.nargs,
+                        call->arg[FIELD].n);
     TRY(zone_open(call, TIMEZONE, &s->tz, diag));
     s->tz = s->tz ? s->tz : tz_utc();
     *state = s;

@@ -70,7 +70,7 @@ static enum status in_open(const struct func_call *call, void **state,
     for (size_t i = 0; ok && i < values->n; i++)
         ok = add_value(s, arena, values->text[i], call->arg[IGNORE_CASE].boolean);
     if (!ok)
-        return arg_fail(call, VALUES, ST_NOMEM, diag, "in: the list is too long");
+        return arg_fail(call, VALUES, ST_NOMEM, diag, "the list is too long");
     *state = s;
     return ST_OK;
 }

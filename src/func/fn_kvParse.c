@@ -18,10 +18,10 @@ static enum status kv_parse_open(const struct func_call *call, void **state UNUS
 {
     if (call->arg[SEPARATOR].text[0].n != 1)
         return arg_fail(call, SEPARATOR, ST_TYPE, diag,
-                        "kvParse: the separator is a single character");
+                        "the separator is a single character");
     if (call->arg[AS].given && call->arg[PREFIX].given)
         return arg_fail(call, PREFIX, ST_TYPE, diag,
-                        "kvParse: as and prefix are the same parameter");
+                        "as and prefix are the same parameter");
     return ST_OK;
 }
 

@@ -16,10 +16,10 @@ static enum status parse_csv_open(const struct func_call *call, void **state,
     struct field *out = arena_new_array(call->env->arena, struct field, columns->n + 1);
 
     if (!out)
-        return arg_fail(call, COLUMNS, ST_NOMEM, diag, "parseCsv: too many columns");
+        return arg_fail(call, COLUMNS, ST_NOMEM, diag, "too many columns");
     if (call->arg[DELIMITER].text[0].n != 1)
         return arg_fail(call, DELIMITER, ST_TYPE, diag,
-                        "parseCsv: the delimiter is a single character");
+                        "the delimiter is a single character");
     for (size_t i = 0; i < columns->n; i++)
         TRY(call->env->field(call->env, columns->text[i], &out[i], diag));
     *state = out;

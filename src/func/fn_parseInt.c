@@ -79,8 +79,7 @@ static enum status parse_int_open(const struct func_call *call, void **state UNU
 {
     if (str_eq(call->arg[ENDIAN].text[0], STR("little")) &&
         call->arg[RADIX].integer != 16)
-        return arg_fail(call, ENDIAN, ST_TYPE, diag,
-                        "parseInt: endian=little needs radix=16");
+        return arg_fail(call, ENDIAN, ST_TYPE, diag, "endian=little needs radix=16");
     return ST_OK;
 }
 

@@ -17,10 +17,10 @@ static enum status rename_open(const struct func_call *call, void **state UNUSED
 
     if (call->arg[AS].given && pairs->n != 1)
         return arg_fail(call, AS, ST_TYPE, diag,
-                        "rename: as= goes with a single field, not with a list");
+                        "as= goes with a single field, not with a list");
     if (!call->arg[AS].given && (pairs->n == 0 || pairs->n % 2))
         return arg_fail(call, FIELD, ST_TYPE, diag,
-                        "rename: give pairs of names, [old, new], or as=");
+                        "give pairs of names, [old, new], or as=");
     return ST_OK;
 }
 

@@ -154,7 +154,7 @@ static enum status read_replacement(const struct func_call *call, size_t arg,
         size_t n = read_reference(s->re, rest, &group);
 
         if (n && group == SIZE_MAX)
-            return arg_fail(call, arg, ST_TYPE, diag, "replace: there is no group %.*s",
+            return arg_fail(call, arg, ST_TYPE, diag, "there is no group %.*s",
                             STR_ARG(str_slice(rest, 0, n)));
         if (n) {
             s->piece[s->n++] = (struct piece){ .is_group = true, .group = group };
@@ -190,7 +190,7 @@ static enum status replace_open(const struct func_call *call, void **state,
         return arg_fail(call, REGEX, ST_NOMEM, diag, "out of memory");
     if (call->arg[REPLACEMENT].by_user && call->arg[WITH].by_user)
         return arg_fail(call, REPLACEMENT, ST_TYPE, diag,
-                        "replace: with and replacement are the same parameter");
+                        "with and replacement are the same parameter");
     buf_init(&named, PATTERN_MAX);
     name_groups(call->arg[REGEX].text[0], &named);
     st = named.failed ? arg_fail(call, REGEX, ST_LIMIT, diag, "the pattern is too long")

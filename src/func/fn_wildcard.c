@@ -26,8 +26,7 @@ static enum status wildcard_open(const struct func_call *call, void **state,
 
     if (!s || !glob_compile(&s->glob, call->env->arena, pattern,
                             call->arg[IGNORE_CASE].boolean))
-        return arg_fail(call, PATTERN, ST_NOMEM, diag,
-                        "wildcard: the pattern is too long");
+        return arg_fail(call, PATTERN, ST_NOMEM, diag, "the pattern is too long");
     s->literal = glob_longest_literal(&s->glob);
     s->is_everything = call->arg[EVERYTHING].boolean && str_eq(pattern, STR("*"));
     *state = s;

@@ -78,18 +78,19 @@ static enum status read_letter(struct reader *r, struct format_item *item,
 
     item->is_upper = c && strchr("SBCXEGT", c);
     item->conversion = (char)(item->is_upper ? c + 32 : c);
+    if (c == 'i') /* C's other name of it */
+        item->conversion = 'd';
     if (!c || !strchr("sbcdoxfegt", item->conversion))
         return diag_set(diag, ST_SYNTAX, r->at,
-                        "'%%%c' is no conversion; there are s b c d o x f e g t "
-                        "n and %%",
+                        "'%%%c' is no conversion; there are s b c d i o x f e g "
+                        "t n and %%",
                         c ? c : ' ');
     r->at++;
     if (item->conversion != 't')
         return ST_OK;
     item->time = peek(r);
     if (!is_letter(item->time))
-        return diag_set(diag, ST_SYNTAX, r->at,
-                        "format: %%t wants a letter, as in %%tY");
+        return diag_set(diag, ST_SYNTAX, r->at, "%%t wants a letter, as in %%tY");
     r->at++;
     return ST_OK;
 }
@@ -113,10 +114,10 @@ static enum status read_conversion(struct reader *r, struct diag *diag)
         r->at++;
         item.precision = read_digits(r);
         if (item.precision < 0)
-            return diag_set(diag, ST_SYNTAX, r->at, "format: a number follows '.'");
+            item.precision = 0; /* as C has it; public queries write %.f */
     }
     if (item.width > FORMAT_WIDTH_MAX || item.precision > FORMAT_WIDTH_MAX)
-        return diag_set(diag, ST_LIMIT, r->at, "format: a width is at most %d",
+        return diag_set(diag, ST_LIMIT, r->at, "a width is at most %d",
                         FORMAT_WIDTH_MAX);
     TRY(read_letter(r, &item, diag));
     if (!has_index)
@@ -144,7 +145,7 @@ enum status format_spec_new(struct format_spec *out, struct arena *arena,
     *out = (struct format_spec){ .n = 0 };
     r.item = arena_new_array(arena, struct format_item, count_items(text));
     if (!r.item)
-        return diag_set(diag, ST_NOMEM, 0, "format: the format is too long");
+        return diag_set(diag, ST_NOMEM, 0, "the format is too long");
     while (r.at < text.n) {
         const char *percent = memchr(text.p + r.at, '%', text.n - r.at);
         size_t end = percent ? (size_t)(percent - text.p) : text.n;

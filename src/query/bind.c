@@ -156,6 +156,14 @@ static bool bind_field_pairs(const struct binding *b)
 
 /* ---- text ---------------------------------------------------------------- */
 
+/* The longer words that public queries use for an order. */
+static struct str short_order(struct str s)
+{
+    if (str_eq_nocase(s, STR("ascending")))
+        return STR("asc");
+    return str_eq_nocase(s, STR("descending")) ? STR("desc") : s;
+}
+
 /* The choice that is `s`, or the only one that begins with it: order=des. */
 static bool is_choice(const char *choices, struct str *s)
 {
@@ -185,6 +193,8 @@ static bool check_choice(const struct binding *b, const struct ast *value,
 {
     bool is_enum = b->param->kind == PARAM_ENUM || b->param->kind == PARAM_ENUMS;
 
+    if (is_enum && strcmp(b->param->choices, "asc desc") == 0)
+        *s = short_order(*s);
     if (!is_enum || is_choice(b->param->choices, s))
         return true;
     return wrong(b, value, "must be one of: %s", b->param->choices);
