@@ -4,6 +4,7 @@
 #include "base/base.h"
 
 #include "exec/internal.h"
+#include "func/zone.h"
 
 static void run_warn(struct func_run *run, const char *code, const char *text)
 {
@@ -32,11 +33,12 @@ static enum status worker_init(struct worker *w, struct exec *x, unsigned id,
     w->batch =
         batch_new(&x->plan->slots, x->stage[0].keep_all, x->options->batch_bytes);
     w->run = (struct func_run){ .regex = regex_memory_new(),
+                                .zones = zone_memory_new(),
                                 .eval = eval_expr,
                                 .ctx = w,
                                 .warn = run_warn,
                                 .pipeline = run_pipeline };
-    if (!w->batch || !w->run.regex || !meter_new(w))
+    if (!w->batch || !w->run.regex || !w->run.zones || !meter_new(w))
         return diag_set(diag, ST_NOMEM, 0, "no memory for a worker");
     w->run.arena = &w->batch->arena;
     if (call) {
@@ -67,6 +69,7 @@ void workers_free(struct exec *x)
         batch_free(w->batch);
         batch_free(w->scratch);
         regex_memory_free(w->run.regex);
+        zone_memory_free(w->run.zones);
         arena_release(&w->state_arena);
         meter_free(w);
     }

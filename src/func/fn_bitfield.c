@@ -1,9 +1,9 @@
 /*
  * fn_bitfield.c - bitfield:extractFlags() and its kin: names for the bits of a number.
  *
- * Bit 0 is the lowest. A number of more than 64 bits counts with its lowest 64, a
- * negative one as its two's complement. A field that is missing or no whole number
- * adds nothing.
+ * Bit 0 is the lowest. A number of more than 64 bits counts with its lowest 64. A field
+ * that is missing or no whole number adds nothing, and so does a negative number, which
+ * is no set of flags.
  */
 #include "base/base.h"
 
@@ -54,17 +54,16 @@ static enum status read_flags(const struct func_call *call, size_t i, void **sta
  */
 static bool low_bits(struct str s, uint64_t *out)
 {
-    bool is_negative = str_starts_with(s, STR("-"));
     uint64_t v = 0;
 
-    if (is_negative || str_starts_with(s, STR("+")))
+    if (str_starts_with(s, STR("+")))
         s = str_slice(s, 1, s.n);
     for (size_t i = 0; i < s.n; i++) {
         if (s.p[i] < '0' || s.p[i] > '9')
             return false;
         v = v * 10 + (uint64_t)(s.p[i] - '0');
     }
-    *out = is_negative ? -v : v;
+    *out = v;
     return s.n > 0;
 }
 
@@ -74,11 +73,10 @@ static bool bits_of(const struct func_call *call, size_t i, struct row row,
     struct value v = arg_value(call, i, row);
     int64_t whole;
 
-    if (value_integer(v, &whole)) {
-        *bits = (uint64_t)whole;
-        return true;
-    }
-    return low_bits(value_text(v, run->arena), bits);
+    if (!value_integer(v, &whole))
+        return low_bits(value_text(v, run->arena), bits);
+    *bits = (uint64_t)whole;
+    return whole >= 0;
 }
 
 /* ---- extractFlags ------------------------------------------------------- */

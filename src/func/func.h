@@ -41,6 +41,7 @@ struct func_run;
 struct expr; /* a checked expression; only the executor looks inside */
 struct regex_memory;
 struct tz_source;
+struct zone_memory;
 struct pipeline; /* a compiled sub-pipeline; only the executor looks inside */
 
 /* ---- parameters ------------------------------------------------------- */
@@ -191,6 +192,7 @@ struct func_call {
 struct func_run {
     struct arena *arena;        /* the batch's: values live until it is reset */
     struct regex_memory *regex; /* for regex_search() */
+    struct zone_memory *zones;  /* for zone_of_row(); NULL: zones are read each time */
     /* The value of an expression argument for a row; see func_expr(). */
     struct value (*eval)(struct func_run *run, const struct expr *expr, struct row row);
     void *ctx; /* the executor's */

@@ -118,6 +118,14 @@ static const struct func_param *param_unnamed(const struct func *func)
     return NULL;
 }
 
+/* if(a=b, …): where an expression stands, `=` was meant to compare. */
+static bool takes_expression(const struct func *func)
+{
+    const struct func_param *param = param_unnamed(func);
+
+    return param && (param->kind == PARAM_EXPR || param->kind == PARAM_CONDITION);
+}
+
 static void unknown_param(const struct calling *k, const struct ast *arg)
 {
     struct problems *list = &k->c->plan->problems;
@@ -133,6 +141,11 @@ static void unknown_param(const struct calling *k, const struct ast *arg)
     }
     p = problems_add(list, "E403", span, "%s() has no parameter '%.*s'", k->func->name,
                      STR_ARG(arg->text));
+    if (takes_expression(k->func)) {
+        problem_help(list, p, "an expression compares with '==': %s(%.*s == …)",
+                     k->func->name, STR_ARG(arg->text));
+        return;
+    }
     buf_init(&known, 1000);
     for (size_t i = 0; i < count_params(k->func); i++) {
         if (k->func->params[i].flags & PARAM_LENIENT)

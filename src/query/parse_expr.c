@@ -91,15 +91,38 @@ static struct ast *parse_element_or_expression(struct parser *p)
     return parse_expression(p);
 }
 
+/* Does the list go on behind an element: a comma, and something behind it? */
+static bool accept_comma(struct parser *p, enum lex_kind closer)
+{
+    struct span comma;
+
+    if (!accept(p, LEX_OPERATOR, LEX_COMMA))
+        return false;
+    comma = p->last;
+    if (peek(p, LEX_OPERAND).kind != closer || p->panic)
+        return true;
+    fix(p, odd(p, "E230", "W315", comma, "a comma before the end of a list"), comma,
+        "");
+    return true;
+}
+
+/* At the end of the query it is the bracket that is missed, not another element. */
+static bool at_list_end(struct parser *p, enum lex_kind closer)
+{
+    enum lex_kind kind = peek(p, LEX_OPERAND).kind;
+
+    return kind == closer || kind == LEX_END || p->panic || p->stopped;
+}
+
 struct ast *parse_array(struct parser *p)
 {
     struct kids kids = { 0 };
     size_t start = p->token.span.offset;
 
     open_bracket(p, BRACKET_SQUARE);
-    while (peek(p, LEX_OPERAND).kind != LEX_BRACKET_CLOSE && !p->panic && !p->stopped) {
+    while (!at_list_end(p, LEX_BRACKET_CLOSE)) {
         kids_add(p, &kids, parse_element_or_expression(p));
-        if (!accept(p, LEX_OPERATOR, LEX_COMMA))
+        if (!accept_comma(p, LEX_BRACKET_CLOSE))
             break;
     }
     close_bracket(p, LEX_OPERATOR, "',' or ']'");
@@ -269,9 +292,9 @@ static void parse_args(struct parser *p, struct str call, struct kids *args)
 {
     (void)peek(p, LEX_OPERATOR);
     open_bracket(p, BRACKET_PAREN);
-    while (peek(p, LEX_OPERAND).kind != LEX_PAREN_CLOSE && !p->panic && !p->stopped) {
+    while (!at_list_end(p, LEX_PAREN_CLOSE)) {
         kids_add(p, args, parse_arg(p));
-        if (!accept(p, LEX_OPERATOR, LEX_COMMA))
+        if (!accept_comma(p, LEX_PAREN_CLOSE))
             break;
     }
     close_bracket(p, LEX_OPERATOR, "',' or ')'");

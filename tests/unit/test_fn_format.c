@@ -148,13 +148,22 @@ static void times_have_a_zone(void **state UNUSED)
     func_check(cases, countof(cases));
 }
 
+static void formats_of_other_languages(void **state UNUSED)
+{
+    static const struct func_case cases[] = {
+        { &func_format, { "format=%.f", "field=x" }, { "x=2.6" }, { "_format=3" } },
+        { &func_format, { "format=%i|", "field=x" }, { "x=12" }, { "_format=12|" } },
+    };
+
+    func_check(cases, countof(cases));
+}
+
 static void formats_that_are_none(void **state UNUSED)
 {
     static const struct func_case cases[] = {
         { &func_format, { "format=%q", "field=x" }, { "x=1" }, { "?no conversion" } },
         { &func_format, { "format=%", "field=x" }, { "x=1" }, { "?no conversion" } },
         { &func_format, { "format=%5", "field=x" }, { "x=1" }, { "?no conversion" } },
-        { &func_format, { "format=%.f", "field=x" }, { "x=1" }, { "?number follows" } },
         { &func_format, { "format=%t1", "field=x" }, { "x=1" }, { "?letter" } },
         { &func_format,
           { "format=%s%s", "field=x" },
@@ -266,9 +275,13 @@ static void durations_are_spelt(void **state UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(texts_are_padded),      cmocka_unit_test(whole_numbers),
-        cmocka_unit_test(broken_numbers),        cmocka_unit_test(times_have_a_zone),
-        cmocka_unit_test(formats_that_are_none), cmocka_unit_test(units_are_converted),
+        cmocka_unit_test(texts_are_padded),
+        cmocka_unit_test(whole_numbers),
+        cmocka_unit_test(broken_numbers),
+        cmocka_unit_test(times_have_a_zone),
+        cmocka_unit_test(formats_of_other_languages),
+        cmocka_unit_test(formats_that_are_none),
+        cmocka_unit_test(units_are_converted),
         cmocka_unit_test(durations_are_spelt),
     };
 

@@ -101,7 +101,7 @@ static void flags_become_fields(void **state UNUSED)
         { &func_bitfield_extractFlags,
           { "field=f", "output=0|a|63|b" },
           { "f=-1" },
-          { "a=true", "b=true" } },
+          { "a", "b", "#1" } },
         { &func_bitfield_extractFlags,
           { "field=f", "output=0|a" },
           { "f=1.5" },
