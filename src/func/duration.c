@@ -1,7 +1,9 @@
 #include "base/base.h"
 
-#include "event/value.h"
 #include "func/duration.h"
+#include "func/func.h"
+#include "text/time_span.h"
+#include "text/tz.h"
 
 struct unit {
     struct str name; /* lower case; a plural s may follow names of 3 letters or more */
@@ -67,17 +69,18 @@ enum status duration_read(struct str text, int64_t *ms, struct diag *diag)
     return ST_OK;
 }
 
-enum status func_moment(struct str text, int64_t now_ms, int64_t *ms, struct diag *diag)
+enum status func_moment(const struct func_env *env, struct str text, struct str zone,
+                        int64_t *ms, struct diag *diag)
 {
-    int64_t length;
+    const struct tz *tz = tz_utc();
 
-    if (str_eq_nocase(text, STR("now"))) {
-        *ms = now_ms;
+    if (zone.n)
+        TRY(tz_find(&tz, env->arena, zone, env->zones, diag));
+    if (value_integer(value_str(text), ms) ||
+        time_point_parse(text, env->now_ms, tz, ms))
         return ST_OK;
-    }
-    if (value_integer(value_str(text), ms))
-        return ST_OK;
-    TRY(duration_read(text, &length, diag));
-    *ms = now_ms - length;
-    return ST_OK;
+    return diag_set(diag, ST_SYNTAX, 0,
+                    "'%.*s' is no moment such as 7d, now@d, calendar:1mon or "
+                    "2023-11-14",
+                    STR_ARG(text));
 }

@@ -12,11 +12,14 @@
 /* Milliseconds of a length of time without anchor; ST_SYNTAX otherwise. */
 enum status duration_read(struct str text, int64_t *ms, struct diag *diag);
 
+struct func_env;
+
 /*
- * A point in time, in milliseconds since 1970: "now", a length of time before now
- * ("7d"), or milliseconds as they are.
+ * A point in time, in milliseconds since 1970: "now", a span before it ("7d",
+ * "calendar:1mon", "1d@d+12h"), a date, or milliseconds as they are. Days begin in
+ * `zone`; UTC when that is empty. ST_TYPE when the zone is none.
  */
-enum status func_moment(struct str text, int64_t now_ms, int64_t *ms,
-                        struct diag *diag);
+enum status func_moment(const struct func_env *env, struct str text, struct str zone,
+                        int64_t *ms, struct diag *diag);
 
 #endif

@@ -1,5 +1,6 @@
 #include "base/base.h"
 
+#include "func/agg_number.h"
 #include "func/matcher.h"
 #include "text/glob.h"
 
@@ -7,8 +8,8 @@ struct matcher {
     struct glob glob;
     struct regex *regex; /* NULL: a pattern */
     struct literals literals;
-    double number;
-    bool has_number; /* an unquoted number: 404 also equals 404.0 */
+    struct agg_number number; /* exact, when it is whole */
+    bool has_number;          /* an unquoted number: 404 also equals 404.0 */
     bool is_literal; /* a pattern without a star that must be the whole value */
     bool contains;
     struct str text;
@@ -46,7 +47,7 @@ enum status matcher_new_pattern(struct matcher **out, struct str pattern,
     if (m->is_literal && m->glob.n)
         m->text = m->glob.part[0].text;
     if (m->is_literal && !(flags & MATCHER_QUOTED))
-        m->has_number = value_number(value_str(pattern), &m->number);
+        m->has_number = agg_number_read(value_str(pattern), &m->number);
     pattern_literals(m, arena);
     *out = m;
     return ST_OK;
@@ -86,11 +87,12 @@ void matcher_close(struct matcher *m)
 
 static bool equals(const struct matcher *m, struct value v, struct str text)
 {
-    double number;
+    struct agg_number number;
 
     if (str_eq(text, m->text))
         return true;
-    return m->has_number && value_number(v, &number) && number == m->number;
+    return m->has_number && agg_number_read(v, &number) &&
+           agg_number_cmp(&number, &m->number) == 0;
 }
 
 bool matcher_test(const struct matcher *m, struct value v, struct func_run *run)

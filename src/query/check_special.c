@@ -98,6 +98,8 @@ static void set_source(struct checker *c, struct builder *b, struct call_site *s
 static void set_interval(struct checker *c, struct builder *b,
                          const struct call_site *site, struct span span)
 {
+    const struct func_arg *timezone = &site->call.arg[2];
+    struct str zone = timezone->given ? timezone->text[0] : (struct str){ NULL, 0 };
     struct func_env *env = &c->plan->env;
     struct diag diag = { 0 };
     enum status st = ST_OK;
@@ -105,9 +107,9 @@ static void set_interval(struct checker *c, struct builder *b,
     if (!c->is_preamble || c->in_subquery)
         st = diag_set(&diag, ST_TYPE, 0, "stands before everything else");
     if (st == ST_OK)
-        st = func_moment(site->call.arg[0].text[0], env->now_ms, &env->start_ms, &diag);
+        st = func_moment(env, site->call.arg[0].text[0], zone, &env->start_ms, &diag);
     if (st == ST_OK)
-        st = func_moment(site->call.arg[1].text[0], env->now_ms, &env->end_ms, &diag);
+        st = func_moment(env, site->call.arg[1].text[0], zone, &env->end_ms, &diag);
     env->has_interval = true;
     if (st == ST_OK)
         return;
