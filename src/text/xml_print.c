@@ -171,6 +171,22 @@ static void on_start(void *context, const XML_Char *name, const XML_Char **attri
     p->depth++;
 }
 
+/* Leave one blank between the words of the text that has come. */
+static struct str collapse(struct printer *p)
+{
+    struct str rest = buf_str(&p->text);
+    size_t n = 0;
+
+    for (struct str w = next_word(&rest); w.n; w = next_word(&rest)) {
+        if (n)
+            p->text.p[n++] = ' ';
+        memmove(p->text.p + n, w.p, w.n);
+        n += w.n;
+    }
+    p->text.n = n;
+    return buf_str(&p->text);
+}
+
 /* `<a>text</a>`, if that fits on a line; false when not. */
 static bool put_leaf(struct printer *p, struct str name, struct str text)
 {
@@ -197,7 +213,8 @@ static void on_end(void *context, const XML_Char *name)
     if (p->is_open && text.n == 0) {
         put_tag(p, "/>");
         buf_reset(&p->text);
-    } else if (!p->is_open || !put_leaf(p, str_from_cstr(name), text)) {
+    } else if (!p->is_open || (!put_leaf(p, str_from_cstr(name), text) &&
+                               !put_leaf(p, str_from_cstr(name), collapse(p)))) {
         flush(p);
         begin_line(p, p->depth - 1);
         buf_printf(p->out, "</%s>", name);

@@ -1,8 +1,9 @@
 /*
  * xml_print.h - an XML document with a line for each element.
  *
- * An element that holds nothing but text stays on one line where that fits; longer text
- * is broken at blanks, and so are start tags, at their attributes. White space between
+ * An element that holds nothing but text stays on one line where that fits, if need be
+ * with single blanks; longer text is broken at blanks, and so are start tags, at their
+ * attributes. White space between
  * elements is not kept, all else is: comments, instructions, the declaration. Empty
  * elements become `<a/>`, CDATA becomes text.
  */

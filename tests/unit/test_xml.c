@@ -120,7 +120,7 @@ static void documents_are_laid_out(void **state UNUSED)
         { "<a>1234</a>", 2, 11, "<a>1234</a>" },
         { "<a>1234</a>", 2, 10, "<a>\n  1234\n</a>" },
         { "<a>aa bb cc</a>", 2, 7, "<a>\n  aa bb\n  cc\n</a>" },
-        { "<a>line\nline</a>", 2, 80, "<a>\n  line line\n</a>" },
+        { "<a>line\nline</a>", 2, 80, "<a>line line</a>" },
         { "<a i='1' j='2'/>", 2, 16, "<a i=\"1\" j=\"2\"/>" },
         { "<a i='1' j='2'>x</a>", 2, 9, "<a\n  i=\"1\"\n  j=\"2\">\n  x\n</a>" },
         { "<a i='&lt;&quot;&#10;'>&amp;&lt;]]&gt;</a>", 2, 80,
