@@ -6,6 +6,7 @@ events themselves, or the group keys, stands in WHOLE and answers events.
 import itertools
 import math
 
+import sequences
 import values
 from event import Event
 from values import number, show
@@ -288,7 +289,9 @@ WHOLE = {
     "tail": ("limit", fn_tail),
     "table": ("fields", fn_table),
 }
-ALL = {**PARTS, **WHOLE}
+WHOLE.update({name: (unnamed, lambda c, f=f: f(c, fn_stats)) for name, (unnamed, f) in sequences.ALL.items()})
+# window() is a part of timeChart() alone, which looks into it.
+ALL = {**PARTS, **WHOLE, "window": ("function", None)}
 
 
 def sub(query, node, events):

@@ -386,7 +386,7 @@ def fn_split(a):
 
 def fn_extract_flags(a):
     text = a.field()
-    if text is not None and re.fullmatch("[+-]?[0-9]+", text):
+    if text is not None and re.fullmatch("[+]?[0-9]+|-0+", text):
         value = int(text)
         for bit, name in a.pairs("output"):
             is_set = bool(value >> int(bit) & 1)

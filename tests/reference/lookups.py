@@ -7,6 +7,7 @@ import csv
 import io
 import ipaddress
 
+import aggregates
 import values
 from event import Event
 
@@ -128,8 +129,20 @@ def fn_self_join_filter(a, events, negated=False):
 
     where = a.node["where"]
     parts = where[1] if where[0] == "array" else [where]
-    seen = [{key(e) for e in a.query.pipeline(part[1], [e.copy() for e in events])} for part in parts]
-    return [e for e in events if (key(e) is not None and all(key(e) in s for s in seen)) != negated]
+    seen = [{key(e) for e in a.query.pipeline(part[1], [e.copy() for e in a.query.source])} for part in parts]
+
+    def passes(event):
+        return a.text("prefilter") != "true" or any(a.query.pipeline(p[1], [event.copy()]) for p in parts)
+    return [e for e in events
+            if (key(e) is not None and all(key(e) in s for s in seen) and passes(e)) != negated]
+
+
+def fn_self_join(a, events):
+    """The filter, then groupBy() with what collect= and select= name."""
+    wanted = [("call", name, [(None, a.node[option])])
+              for option, name in (("collect", "collect"), ("select", "selectlast")) if option in a.node]
+    call = ("call", "groupby", [(None, a.node["field"]), ("function", ("array", wanted))])
+    return aggregates.run(a.query, call, fn_self_join_filter(a, events))
 
 
 ALL = {
@@ -138,6 +151,7 @@ ALL = {
     "definetable": ("query", fn_define_table),
     "match": ("file", fn_match),
     "join": ("query", fn_join),
+    "selfjoin": ("field", fn_self_join),
     "selfjoinfilter": ("field", fn_self_join_filter),
 }
 

@@ -6,12 +6,13 @@ use, and raises Reject for anything else. Nodes are tuples, the first element na
 
     steps        ("filter", f) ("call", name, args) ("not", call) ("assign", field, expr)
                  ("apply", field, call or not) ("case", [pipeline]) ("match", field, [(guard, pipeline)])
-                 ("stats", expr)
+                 ("stats", expr) ("link", field, other)
     filters      ("and", [f]) ("or", [f]) ("not", f) ("compare", field, op, rhs) ("free", rhs)
                  ("true",) ("false",) ("call", …) ("branch", f, [pipeline]) ("nested", pipeline)
     right sides  ("pattern", text, quoted) ("regex", pattern, flags)
     expressions  ("binary", op, a, b) ("unary", op, a) ("word", text) ("string", text) ("call", …)
                  ("array", [expr]) ("element", field, call) ("subquery", pipeline)
+                 ("named", pipeline, [included]), an argument of correlate()
 
 Arguments of a call are (name or None, expression).
 """
@@ -106,7 +107,7 @@ class Parser:
             return self.case()
         if self.looks(r"\["):
             return ("stats", self.array())
-        for form in (self.assignment, self.application, self.matching):
+        for form in (self.assignment, self.application, self.matching, self.link):
             self.at = start
             node = form()
             if node:
@@ -130,6 +131,10 @@ class Parser:
         if self.take("!") or self.word("not"):
             return ("apply", name, ("not", self.call()))
         return ("apply", name, self.call())
+
+    def link(self):
+        name = self.field()
+        return ("link", name, self.field()) if name and self.take("<=>") else None
 
     def matching(self):
         name = self.field()
@@ -299,7 +304,22 @@ class Parser:
                 break
         return ("call", m[1].lower(), args)
 
+    def named(self):
+        steps = self.pipeline("}")
+        self.need("}")
+        include = []
+        if self.looks(r"include\s*:"):
+            self.take("include")
+            self.need(":")
+            node = self.expression()
+            include = [item[1] for item in (node[1] if node[0] == "array" else [node])]
+        return ("named", steps, include)
+
     def argument(self):
+        m = self.looks(r"([A-Za-z_]\w*)\s*:\s*\{")
+        if m:
+            self.at = m.end()
+            return (m[1], self.named())
         m = self.looks(r"([A-Za-z_#@][\w.#@]*)\s*=(?![=~])")
         if not m:
             return (None, self.expression())

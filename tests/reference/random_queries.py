@@ -243,6 +243,60 @@ class Queries:
             f"!join(query={{ {self.filter(1)} }}, field={key})",
             f"selfJoinFilter(field={key}, where=[{{ {self.filter(1)} }}, {{ {self.filter(1)} }}])")
 
+    def named_query(self, name, *links):
+        """One query of correlate(); what it includes is seen as name.field."""
+        include = self.pick("", " include: n", " include: [n, UserName]")
+        links = "".join(f" | {link}" for link in links)
+        return f"{name}: {{ {self.filter(2)}{links} }}{include}"
+
+    def constellation(self):
+        key = self.pick("aid", "UserName")
+        queries = [self.named_query("a"), self.named_query("b", f"{key} <=> a.{key}")]
+        if self.rng.random() < 0.4:
+            queries.append(self.named_query("c", f"{key} <=> b.{key}"))
+        options = [self.pick("within=1m", "within=5m", "maxPerRoot=1"), self.pick("sequence=true", "sequence=false"),
+                   self.pick("globalConstraints=[aid]", "iterationLimit=5")]
+        options += [] if "maxPerRoot=1" in options else [self.pick("maxPerRoot=2", "maxPerRoot=100")]
+        self.aggregated, self.fields = True, ["x", "y"]
+        names = [f"{q[0]}.{f}" for q in queries for f in ("n", "UserName", key, "@timestamp")]
+        return f"correlate({', '.join(queries + options)}) | x := a.n | y := b.UserName | select([x, y, @timestamp, {', '.join(names)}])"
+
+    def self_join(self):
+        key = self.pick("aid", "UserName")
+        options = self.pick("", ", prefilter=true") + self.pick("", ", collect=[n, w]") + self.pick("", ", select=m")
+        where = f"[{{ {self.filter(1)} }}, {{ {self.filter(1)} }}]"
+        self.aggregated, self.fields = True, [key, "n", "w", "m"]
+        return f"selfJoin({key}, where={where}{options})"
+
+    def sequence(self):
+        """What works on events in an order, behind what gives them one."""
+        parts, outs = self.parts()
+        own = self.pick("", ", current=exclude")
+        functions = f"[{', '.join(parts)}]"
+        self.aggregated = True
+        step = self.pick(
+            f"accumulate({functions}{own})", f"slidingWindow({functions}, events={self.rng.randrange(1, 5)}{own})",
+            f"neighbor([{self.plain_field()}], distance={self.pick(1, 2)}, prefix=p"
+            f"{self.pick('', ', direction=succeeding')})",
+            f"partition({functions}, condition=test({self.condition()}){self.pick('', ', split=after')})")
+        if step.startswith("partition"):
+            self.fields = sorted(outs)
+        return f"{self.pick('head()', 'head(10)', 'tail(8)')} | {step}"
+
+    def chart(self):
+        parts, outs = self.parts()
+        windows = []
+        if self.rng.random() < 0.6:
+            # Two results of one name are an error, so a window has names of its own.
+            windows = [f"window([count(as=wc), sum({self.plain_field()}, as=ws)], buckets={self.rng.randrange(1, 5)})"]
+        self.aggregated, self.fields = True, ["_bucket", *sorted(outs)]
+        return f"timeChart(span={self.pick('1m', '5m', '1h')}, function=[{', '.join(parts + windows)}])"
+
+    def session(self):
+        parts, outs = self.parts()
+        self.aggregated, self.fields = True, sorted(outs)
+        return f"session([{', '.join(parts)}], maxpause={self.pick('1m', '2m', '90s')})"
+
     # ---- aggregates
 
     def part(self, number):
@@ -268,6 +322,9 @@ class Queries:
         return kept, seen
 
     def aggregate(self):
+        kind = self.rng.random()
+        if kind < 0.18:
+            return self.pick(self.sequence, self.chart, self.session)()
         kind = self.rng.random()
         self.aggregated = True
         if kind < 0.55:
@@ -305,6 +362,10 @@ class Queries:
     def query(self):
         kind = self.rng.random()
         steps = [self.step_other_events()] if kind < 0.08 else [self.step_branch()] if kind < 0.16 else []
+        if 0.16 <= kind < 0.22:
+            return [self.event_step(), self.constellation(), *self.pick([], [self.aggregate()])]
+        if 0.22 <= kind < 0.26:
+            return [self.self_join()]
         steps += [self.event_step() for _ in range(self.rng.randrange(1, 4))]
         if self.rng.random() < 0.6:
             steps.append(self.aggregate())

@@ -79,6 +79,8 @@ def regex(pattern, flags=""):
 
     body = re.sub(r"\(\?P?<([A-Za-z_@#][^>]*)>", name, pattern)
     body = body.replace(r"\z", r"\Z") if r"\z" in body else body
+    # Word characters and digits are those of ASCII; only \b knows others. No pattern has them in a class.
+    body = body.replace(r"\w", "[A-Za-z0-9_]").replace(r"\d", "[0-9]")
     # A plain group captures nothing in the language, and `$` stands before a last line end.
     options = re.A * ("F" in flags)
     options |= re.I if "i" in flags else 0
