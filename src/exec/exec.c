@@ -1,5 +1,6 @@
 #include "base/base.h"
 
+#include "exec/explain_rows.h"
 #include "exec/internal.h"
 #include "exec/literal_filter.h"
 
@@ -183,6 +184,9 @@ enum status exec_run_all(struct exec_job *job, size_t n,
                          const struct feed_opener *input, const struct exec_env *env,
                          const struct exec_options *options, struct diag *diag)
 {
+    if (n == 1 && job->plan->explain.wanted)
+        return explain_rows(job->plan, options, job->output, &job->stats, diag);
+
     struct exec *x = calloc(n, sizeof *x);
     struct exec **shared = calloc(n, sizeof *shared);
     struct exec_options *own = calloc(n, sizeof *own);
@@ -223,7 +227,9 @@ enum status exec_run(struct plan *plan, const struct feed_opener *input,
     struct exec_job job = {
         .plan = plan, .output = output, .report = options->report, .stats = *stats
     };
-    enum status st = exec_run_all(&job, 1, input, env, options, diag);
+    enum status st;
+
+    st = exec_run_all(&job, 1, input, env, options, diag);
 
     *stats = job.stats;
     return st;

@@ -203,10 +203,9 @@ static int64_t window_start(const struct chart *c, int64_t start, size_t n)
  * which those up to placed[upto - 1] are not younger than the bucket at `start`.
  */
 static void emit_window(struct chart *c, size_t i, int64_t start,
-                        const struct series *s, size_t upto)
+                        const struct series *s, size_t upto, struct agg_rows *rows)
 {
     const struct agg_part *part = &c->b->table.list.part[i];
-    struct agg_rows *rows = row_product_part(&c->product);
     size_t length = window_length(part->call, bucket_span(&c->bc->rule, c->b->level));
     int64_t first;
     size_t n = 0;
@@ -223,6 +222,19 @@ static void emit_window(struct chart *c, size_t i, int64_t start,
     window_finish(part->call, c->window, n, rows);
 }
 
+/* Where part `i` of the functions puts its rows, converted if unit= says so. */
+static struct agg_rows *rows_of_part(struct chart *c, size_t i,
+                                     struct bucket_converter *converter)
+{
+    struct agg_rows *rows = row_product_part(&c->product);
+    const struct bucket_call *bc = c->bc;
+
+    if (bc->nunits == 0)
+        return rows;
+    return bucket_convert(converter, rows, &bc->unit[bc->nunits == 1 ? 0 : i],
+                          bucket_span(&bc->rule, c->b->level));
+}
+
 static void emit(struct chart *c, int64_t start, const struct series *s, void *states,
                  size_t upto)
 {
@@ -235,13 +247,17 @@ static void emit(struct chart *c, int64_t start, const struct series *s, void *s
     for (size_t k = 0; k < c->bc->nseries; k++)
         keys->set(keys, &c->bc->series[k],
                   value_str(group_key_text(&c->b->table, s->of, 1 + k)));
-    for (size_t i = 0; i < list->n; i++)
+    for (size_t i = 0; i < list->n; i++) {
+        struct bucket_converter converter;
+        struct agg_rows *rows = rows_of_part(c, i, &converter);
+
         if (list->part[i].call->func->flags & FUNC_IN_BUCKETS)
-            emit_window(c, i, start, c->bc->nseries ? s : NULL, upto);
+            emit_window(c, i, start, c->bc->nseries ? s : NULL, upto, rows);
         else
             list->part[i].agg->finish(list->part[i].call,
                                       (unsigned char *)states + list->part[i].offset,
-                                      row_product_part(&c->product));
+                                      rows);
+    }
     row_product_emit(&c->product);
 }
 

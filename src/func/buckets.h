@@ -9,6 +9,7 @@
 #define FUNC_BUCKETS_H
 
 #include "func/bucket_span.h"
+#include "func/bucket_unit.h"
 #include "func/group_table.h"
 
 /* What open() of such a function makes. */
@@ -20,6 +21,9 @@ struct bucket_call {
     size_t nseries;
     const struct func_arg *function;
     const struct func_arg *limit; /* of series */
+    const struct bucket_unit
+        *unit; /* nunits: none, one for all functions, or one each */
+    size_t nunits;
     bool is_filled;               /* empty buckets have rows too */
     struct bucket_range interval; /* of the search, when there is one */
 };

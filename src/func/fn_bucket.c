@@ -78,6 +78,8 @@ static enum status open_buckets(const struct func_call *call, bool is_filled,
         (void)bucket_range_add(&bc->interval, env->end_ms - 1);
     }
     TRY(read_rule(call, &bc->rule, diag));
+    TRY(bucket_units_read(call, BUCKET_UNIT, bc->function->n, &bc->unit, &bc->nunits,
+                          diag));
     TRY(env->field(env, STR("@timestamp"), &bc->time, diag));
     return env->field(env, STR("_bucket"), &bc->out, diag);
 }
@@ -94,78 +96,54 @@ static enum status chart_open(const struct func_call *call, void **state,
     return open_buckets(call, true, state, diag);
 }
 
-/* Both tables have the order of the enum above. */
-static const struct func_param bucket_params[] = {
-    { .name = "span",
-      .kind = PARAM_STRING,
-      .flags = PARAM_UNNAMED,
-      .def = "auto",
-      .help = "width of a bucket: a length of time or auto" },
-    { .name = "buckets",
-      .kind = PARAM_INT,
-      .min = 1,
-      .max = BUCKETS_MAX,
-      .help = "how many there may be when the span is automatic" },
-    { .name = "field",
-      .kind = PARAM_FIELDS,
-      .help = "one row for each combination of values as well" },
-    { .name = "function",
-      .kind = PARAM_AGGREGATES,
-      .def = "count(as=_count)",
-      .help = "computed for each bucket and series" },
-    { .name = "limit",
-      .kind = PARAM_LIMIT,
-      .def = "10",
-      .min = 1,
-      .max = 500,
-      .help = "series to keep, those with the largest values" },
-    { .name = "minSpan",
-      .kind = PARAM_DURATION,
-      .help = "no automatic span is shorter" },
-    { .name = "timezone",
-      .kind = PARAM_STRING,
-      .help = "where days begin: UTC, an offset or a name such as Europe/Berlin" },
-    { .name = "unit",
-      .kind = PARAM_STRINGS,
-      .help = "for the axis of a chart; values stay as they are" },
-    { 0 },
-};
+/* Both have the parameters of the enum above; the second and third differ. */
+#define PARAMS(span_flags, fields_name, fields_flags, fields_help)                     \
+    {                                                                                  \
+        { .name = "span",                                                              \
+          .kind = PARAM_STRING,                                                        \
+          .flags = (span_flags),                                                       \
+          .def = "auto",                                                               \
+          .help = "width of a bucket: a length of time or auto" },                     \
+            { .name = "buckets",                                                       \
+              .kind = PARAM_INT,                                                       \
+              .min = 1,                                                                \
+              .max = BUCKETS_MAX,                                                      \
+              .help = "how many there may be when the span is automatic" },            \
+            { .name = (fields_name),                                                   \
+              .kind = PARAM_FIELDS,                                                    \
+              .flags = (fields_flags),                                                 \
+              .help = (fields_help) },                                                 \
+            { .name = "function",                                                      \
+              .kind = PARAM_AGGREGATES,                                                \
+              .def = "count(as=_count)",                                               \
+              .help = "computed for each bucket and series" },                         \
+            { .name = "limit",                                                         \
+              .kind = PARAM_LIMIT,                                                     \
+              .def = "10",                                                             \
+              .min = 1,                                                                \
+              .max = 500,                                                              \
+              .help = "series to keep, those with the largest values" },               \
+            { .name = "minSpan",                                                       \
+              .kind = PARAM_DURATION,                                                  \
+              .help = "no automatic span is shorter" },                                \
+            { .name = "timezone",                                                      \
+              .kind = PARAM_STRING,                                                    \
+              .help = "where days begin: UTC, an offset or a name such as "            \
+                      "Europe/Berlin" },                                               \
+            { .name = "unit",                                                          \
+              .kind = PARAM_STRINGS,                                                   \
+              .help = "conversions such as \"bytes/span to kbytes/day\", one for all " \
+                      "functions or one each" },                                       \
+        {                                                                              \
+            0                                                                          \
+        }                                                                              \
+    }
 
-static const struct func_param chart_params[] = {
-    { .name = "span",
-      .kind = PARAM_STRING,
-      .def = "auto",
-      .help = "width of a bucket: a length of time or auto" },
-    { .name = "buckets",
-      .kind = PARAM_INT,
-      .min = 1,
-      .max = BUCKETS_MAX,
-      .help = "how many there may be when the span is automatic" },
-    { .name = "series",
-      .kind = PARAM_FIELDS,
-      .flags = PARAM_UNNAMED,
-      .help = "one line for each value" },
-    { .name = "function",
-      .kind = PARAM_AGGREGATES,
-      .def = "count(as=_count)",
-      .help = "computed for each bucket and series" },
-    { .name = "limit",
-      .kind = PARAM_LIMIT,
-      .def = "10",
-      .min = 1,
-      .max = 500,
-      .help = "series to keep, those with the largest values" },
-    { .name = "minSpan",
-      .kind = PARAM_DURATION,
-      .help = "no automatic span is shorter" },
-    { .name = "timezone",
-      .kind = PARAM_STRING,
-      .help = "where days begin: UTC, an offset or a name such as Europe/Berlin" },
-    { .name = "unit",
-      .kind = PARAM_STRINGS,
-      .help = "for the axis of a chart; values stay as they are" },
-    { 0 },
-};
+static const struct func_param bucket_params[] =
+    PARAMS(PARAM_UNNAMED, "field", 0, "one row for each combination of values as well");
+
+static const struct func_param chart_params[] =
+    PARAMS(0, "series", PARAM_UNNAMED, "one line for each value");
 
 static const struct func_example bucket_examples[] = {
     { "bucket(1m)",

@@ -107,7 +107,7 @@ static void neighbor_finish(const struct func_call *call, void *state,
             rows->next(rows);
         rows->keep(rows, all->row[i]);
         for (size_t k = 0; other && k < include->n; k++)
-            rows->set(rows, &nc->out[k], kept_value(other, &include->field[k]));
+            rows->set(rows, &nc->out[k], kept_get(other, &include->field[k]));
     }
 }
 

@@ -1,6 +1,6 @@
 /*
- * fn_special.c - the functions that the executor runs itself: sources, tables, joins
- * and the query's interval. Here is only what is true of their calls.
+ * fn_special.c - the functions that the executor runs itself: sources, tables,
+ * joins and the query's interval. Here is only what is true of their calls.
  */
 #include "base/base.h"
 
@@ -8,7 +8,8 @@
 
 const struct func func_createEvents = {
     .name = "createEvents",
-    .summary = "Make events of the given texts instead of reading any; each becomes an "
+    .summary = "Make events of the given texts instead of reading any; each "
+               "becomes an "
                "event's @rawstring.",
     .source = "library.humio.com/data-analysis/functions-createevents.html",
     .family = "aggregate",
@@ -29,7 +30,8 @@ const struct func func_createEvents = {
         },
 };
 
-/* The tables, one a name; each file is read once, when the query is compiled. */
+/* The tables, one a name; each file is read once, when the query is compiled.
+ */
 static enum status read_file_open(const struct func_call *call, void **state,
                                   struct diag *diag)
 {
@@ -77,8 +79,8 @@ const struct func func_readFile = {
     .open = read_file_open,
     .examples =
         (const struct func_example[]){
-            { .query =
-                  "defineTable(name=\"t\", query={a=*}, include=[a]) | readFile(t)",
+            { .query = "defineTable(name=\"t\", query={a=*}, include=[a]) | "
+                       "readFile(t)",
               .input = "{\"a\":\"1\",\"b\":\"2\"}\n{\"b\":\"3\"}",
               .output = "{\"a\":\"1\"}" },
             { .query = NULL },
@@ -111,9 +113,9 @@ const struct func func_defineTable = {
     .special = FUNC_DEFINE_TABLE,
     .examples =
         (const struct func_example[]){
-            { .query =
-                  "defineTable(name=\"bad\", query={kind=alert}, include=[host]) | "
-                  "kind=login | match(table=bad, field=host)",
+            { .query = "defineTable(name=\"bad\", query={kind=alert}, "
+                       "include=[host]) | "
+                       "kind=login | match(table=bad, field=host)",
               .input = "{\"kind\":\"alert\",\"host\":\"h1\"}\n"
                        "{\"kind\":\"login\",\"host\":\"h1\"}\n"
                        "{\"kind\":\"login\",\"host\":\"h2\"}",
@@ -124,7 +126,8 @@ const struct func func_defineTable = {
 
 const struct func func_join = {
     .name = "join",
-    .summary = "Keep the events whose key fields occur in the result of another query, "
+    .summary = "Keep the events whose key fields occur in the result of "
+               "another query, "
                "and add fields of that result.",
     .source = "library.humio.com/data-analysis/functions-join.html",
     .family = "lookup",
@@ -177,9 +180,9 @@ const struct func func_join = {
 
 const struct func func_selfJoinFilter = {
     .name = "selfJoinFilter",
-    .summary =
-        "Keep the events whose key occurs, anywhere in the input, in an event of "
-        "each of the where-queries.",
+    .summary = "Keep the events whose key occurs, anywhere in the input, in an "
+               "event of "
+               "each of the where-queries.",
     .source = "library.humio.com/data-analysis/functions-selfjoinfilter.html",
     .family = "filter",
     .params =
@@ -241,7 +244,8 @@ const struct func func_selfJoin = {
             { .name = "prefilter",
               .kind = PARAM_BOOL,
               .def = "false",
-              .help = "collect only from events that one of the where-queries passes" },
+              .help = "collect only from events that one of the where-queries "
+                      "passes" },
             { .name = "select",
               .kind = PARAM_FIELDS,
               .help = "fields of which the row has the newest value" },
@@ -272,7 +276,8 @@ const struct func func_setTimeInterval = {
             { .name = "start",
               .kind = PARAM_STRING,
               .flags = PARAM_REQUIRED | PARAM_UNNAMED,
-              .help = "7d, calendar:1mon, now@d, a date, or milliseconds since 1970" },
+              .help = "7d, calendar:1mon, now@d, a date, or milliseconds since "
+                      "1970" },
             { .name = "end", .kind = PARAM_STRING, .def = "now" },
             { .name = "timezone",
               .kind = PARAM_STRING,
@@ -286,6 +291,37 @@ const struct func func_setTimeInterval = {
               .input = "{\"@timestamp\":\"999\",\"n\":\"1\"}\n"
                        "{\"@timestamp\":\"1500\",\"n\":\"2\"}",
               .output = "{\"@timestamp\":\"1500\",\"n\":\"2\"}" },
+            { .query = NULL },
+        },
+};
+
+const struct func func_explain_asTable = {
+    .name = "explain:asTable",
+    .summary = "Explain the query before it instead of running it: a row for "
+               "each step "
+               "and for what is done before it.",
+    .source = "library.humio.com/data-analysis/functions-explain-astable.html",
+    .family = "event",
+    .params =
+        (const struct func_param[]){
+            { .name = "showPrefilters",
+              .kind = PARAM_BOOL,
+              .def = "true",
+              .help = "also which texts are sought in the bytes of records" },
+            { .name = NULL },
+        },
+    .special = FUNC_EXPLAIN,
+    .examples =
+        (const struct func_example[]){
+            { .query = "createEvents([\"a\"]) | "
+                       "explain:asTable(showPrefilters=false)",
+              .input = "",
+              .output = "{\"phase\":\"input\",\"what\":\"events are made by "
+                        "createEvents(); no input is read\"}\n"
+                        "{\"phase\":\"per event\",\"what\":\"lets everything "
+                        "through\"}\n"
+                        "{\"phase\":\"output\",\"what\":\"events, in the order of "
+                        "the input\"}\n" },
             { .query = NULL },
         },
 };

@@ -55,9 +55,10 @@ enum param_kind {
     PARAM_OUT,         /* field[0]: name of an output field */
     PARAM_EXPR,        /* func_expr(run, arg, 0, row) */
     PARAM_EXPRS,       /* func_expr(run, arg, i, row), n of them: a list */
-    PARAM_CONDITION, /* func_expr(run, arg, 0, row) is "true" or not; a filter or { } */
-    PARAM_STRING,    /* text[0] */
-    PARAM_STRINGS,   /* text[n] */
+    PARAM_CONDITION,   /* func_expr(run, arg, 0, row) is "true" or not; a filter or
+                          { } */
+    PARAM_STRING,      /* text[0] */
+    PARAM_STRINGS,     /* text[n] */
     PARAM_TEXT_PAIRS,  /* text[2n]: [[0,SELF_SIGNED],…] */
     PARAM_REGEX,       /* text[0]: pattern; compile it in open() */
     PARAM_ENUM,        /* text[0], checked against param->choices, canonical case */
@@ -70,7 +71,8 @@ enum param_kind {
     PARAM_AGGREGATES,  /* call[n]: aggregate calls; a list or one */
     PARAM_PIPELINE,    /* pipeline: { ... } */
     PARAM_PIPELINES,   /* pipelines[n]: one { ... } or a list */
-    PARAM_QUERIES,     /* query[n]: name: { ... } include: [...], any number of them */
+    PARAM_QUERIES,     /* query[n]: name: { ... } include: [...], any number of them
+                        */
     PARAM_ASSIGNMENTS, /* any name = expression; eval() alone */
 };
 
@@ -78,8 +80,8 @@ enum {
     PARAM_REQUIRED = 1 << 0,
     PARAM_UNNAMED = 1 << 1, /* the name may be left out */
     PARAM_DEPRECATED = 1 << 2,
-    PARAM_LENIENT =
-        1 << 3, /* not in the language: the lenient dialect takes it, with a warning */
+    PARAM_LENIENT = 1 << 3, /* not in the language: the lenient dialect takes it,
+                               with a warning */
 };
 
 struct func_param {
@@ -87,8 +89,9 @@ struct func_param {
     enum param_kind kind;
     unsigned flags;
     /*
-     * Default as a user would write it, bound like an argument; NULL: arg->given is
-     * false and the function decides. "=field" means: the first field parameter.
+     * Default as a user would write it, bound like an argument; NULL: arg->given
+     * is false and the function decides. "=field" means: the first field
+     * parameter.
      */
     const char *def;
     const char *choices; /* PARAM_ENUM(S): "asc desc" */
@@ -146,16 +149,19 @@ struct func_env {
     bool strict; /* dialect */
     bool has_interval;
 
-    /* MaxMind databases of places and of networks that the user named, or NULL. */
+    /* MaxMind databases of places and of networks that the user named, or NULL.
+     */
     const char *location_db, *network_db;
 
     const struct tz_source *zones; /* where time zones are read from; NULL: nowhere */
 
-    /* The field called `name`, given a slot if it has none. Only inside open(). */
+    /* The field called `name`, given a slot if it has none. Only inside open().
+     */
     enum status (*field)(const struct func_env *env, struct str name, struct field *out,
                          struct diag *diag);
 
-    /* Bytes of a lookup file that the user made reachable; they live as the query. */
+    /* Bytes of a lookup file that the user made reachable; they live as the
+     * query. */
     enum status (*read_file)(const struct func_env *env, struct str name,
                              struct str *bytes, struct diag *diag);
 
@@ -170,7 +176,8 @@ struct func_env {
     void (*warn)(const struct func_env *env, const char *code, const char *fmt, ...);
 };
 
-/* A table of text with named columns: a CSV file or the result of defineTable(). */
+/* A table of text with named columns: a CSV file or the result of
+ * defineTable(). */
 struct func_table {
     const struct str *column; /* ncolumns names */
     size_t ncolumns;
@@ -196,16 +203,18 @@ struct func_run {
     /* The value of an expression argument for a row; see func_expr(). */
     struct value (*eval)(struct func_run *run, const struct expr *expr, struct row row);
     void *ctx; /* the executor's */
-    /* Count something that a user should be told, once a query: `code` is static. */
+    /* Count something that a user should be told, once a query: `code` is static.
+     */
     void (*warn)(struct func_run *run, const char *code, const char *text);
     /*
-     * Run the per-event steps of a sub-pipeline on one row, in place; false when a
-     * filter in it dropped the row. The row keeps what was set before that.
+     * Run the per-event steps of a sub-pipeline on one row, in place; false when
+     * a filter in it dropped the row. The row keeps what was set before that.
      */
     bool (*pipeline)(struct func_run *run, struct pipeline *pipeline, struct row row);
 };
 
-/* Evaluate expression `i` of an argument for `row`; missing when it has no value. */
+/* Evaluate expression `i` of an argument for `row`; missing when it has no
+ * value. */
 static inline struct value func_expr(struct func_run *run, const struct func_arg *arg,
                                      size_t i, struct row row)
 {
@@ -214,7 +223,8 @@ static inline struct value func_expr(struct func_run *run, const struct func_arg
 
 /* ---- aggregates ------------------------------------------------------- */
 
-/* Where finish() puts its rows. The first row exists; set nothing and it is empty. */
+/* Where finish() puts its rows. The first row exists; set nothing and it is
+ * empty. */
 struct agg_rows {
     void *ctx;
     struct arena *arena; /* what finish() makes; lives until its rows are out */
@@ -227,13 +237,14 @@ struct agg_rows {
 };
 
 /*
- * An aggregate's state is `size` zeroed bytes, aligned to 8, at an address that does
- * not move, plus what it allocates from the arena it is given; the arena has the byte
- * limit and `failed` is looked at by the caller. merge() and finish() are called by one
- * thread at a time. No state needs to be released.
+ * An aggregate's state is `size` zeroed bytes, aligned to 8, at an address that
+ * does not move, plus what it allocates from the arena it is given; the arena
+ * has the byte limit and `failed` is looked at by the caller. merge() and
+ * finish() are called by one thread at a time. No state needs to be released.
  *
- * The order of add() calls within one worker is the order of (ord, sub); merge()
- * is called with the workers' states in any order and must not let it show.
+ * The order of add() calls within one worker is the order of (ord, sub);
+ * merge() is called with the workers' states in any order and must not let it
+ * show.
  */
 struct aggregate {
     /* Bytes of state; NULL: `size` below. */
@@ -246,16 +257,18 @@ struct aggregate {
     /* All selected rows of a batch; NULL: add() for each. */
     void (*add_batch)(const struct func_call *call, void *state, struct batch *batch,
                       struct func_run *run, struct arena *arena);
-    /* Add `from` to `into`; `from` and its arena stay alive until finish() is done. */
+    /* Add `from` to `into`; `from` and its arena stay alive until finish() is
+     * done. */
     void (*merge)(const struct func_call *call, void *into, void *from,
                   struct arena *arena);
     /*
-     * Merge on several threads; both hooks or neither. partitions() says in how many
-     * parts the states can be merged independently; with 1 merge() is the better way.
-     * Then merge_partition() is called once for each part from 0 to nparts - 1, at the
-     * same time on any threads, each with an arena that no other thread uses meanwhile.
-     * When all are done state[0] is the result; no other merge may follow, and every
-     * state and every arena stays alive until finish() is done.
+     * Merge on several threads; both hooks or neither. partitions() says in how
+     * many parts the states can be merged independently; with 1 merge() is the
+     * better way. Then merge_partition() is called once for each part from 0 to
+     * nparts - 1, at the same time on any threads, each with an arena that no
+     * other thread uses meanwhile. When all are done state[0] is the result; no
+     * other merge may follow, and every state and every arena stays alive until
+     * finish() is done.
      */
     size_t (*partitions)(const struct func_call *call, void *const *state,
                          size_t nstates);
@@ -263,8 +276,9 @@ struct aggregate {
                             size_t nstates, size_t part, size_t nparts,
                             struct arena *arena);
     /*
-     * Changes nothing: more rows may be added and finish() called again. Not called
-     * when an arena has failed before; when rows->arena fails, rows may be missing.
+     * Changes nothing: more rows may be added and finish() called again. Not
+     * called when an arena has failed before; when rows->arena fails, rows may be
+     * missing.
      */
     void (*finish)(const struct func_call *call, void *state, struct agg_rows *rows);
 };
@@ -277,8 +291,9 @@ enum {
     FUNC_KEEPS_FIELDS =
         1 << 2, /* aggregate whose rows are whole events: sort(), head() */
     /*
-     * Aggregate that needs rows in an order, so another aggregate before it. It has one
-     * state for all rows, which are added in that order; merge() is never called.
+     * Aggregate that needs rows in an order, so another aggregate before it. It
+     * has one state for all rows, which are added in that order; merge() is never
+     * called.
      */
     FUNC_SEQUENCE = 1 << 3,
     FUNC_EARLY_STOP = 1 << 4, /* reserved for head() without an order */
@@ -294,7 +309,8 @@ enum {
     FUNC_ON_EVENTS = 1 << 10,
     FUNC_IN_BUCKETS = 1 << 11,    /* aggregate that stands only in one of the next */
     FUNC_MAKES_BUCKETS = 1 << 12, /* bucket(), timeChart() */
-    /* A rewrite that sets no fields but those that it names or that open() resolves. */
+    /* A rewrite that sets no fields but those that it names or that open()
+       resolves. */
     FUNC_SETS_NAMED = 1 << 13,
 };
 
@@ -315,6 +331,7 @@ enum func_special {
     FUNC_SELF_JOIN_FILTER,
     FUNC_SELF_JOIN, /* the filter, then groupBy(): the checker adds that */
     FUNC_SET_TIME_INTERVAL,
+    FUNC_EXPLAIN,
     FUNC_EVAL, /* the checker turns it into assignments */
 };
 
@@ -354,25 +371,25 @@ struct func {
     void (*close)(void *state);
 
     /*
-     * Called by one thread before rows flow, and again whenever another ad-hoc table
-     * has its rows (env->table): the place to index them. The state may be written
-     * here.
+     * Called by one thread before rows flow, and again whenever another ad-hoc
+     * table has its rows (env->table): the place to index them. The state may be
+     * written here.
      */
     enum status (*prepare)(const struct func_call *call, struct diag *diag);
 
     /*
-     * Exactly one of these, or special != FUNC_ORDINARY. A rewrite may have expand as
-     * well (see below), and test for where it is a condition: negated, in an
-     * expression, as a guard. There it only answers and sets nothing.
+     * Exactly one of these, or special != FUNC_ORDINARY. A rewrite may have
+     * expand as well (see below), and test for where it is a condition: negated,
+     * in an expression, as a guard. There it only answers and sets nothing.
      */
     struct value (*value)(const struct func_call *call, struct row row,
                           struct func_run *run);
     bool (*test)(const struct func_call *call, struct row row, struct func_run *run);
     bool (*rewrite)(const struct func_call *call, struct row row, struct func_run *run);
     /*
-     * Puts each new row on the sink; `row` itself is not passed on. A function that
-     * does so only with some arguments has expands() as well, and rewrite() for the
-     * rest.
+     * Puts each new row on the sink; `row` itself is not passed on. A function
+     * that does so only with some arguments has expands() as well, and rewrite()
+     * for the rest.
      */
     void (*expand)(const struct func_call *call, struct row row, struct func_run *run,
                    struct row_sink *sink);
@@ -380,16 +397,17 @@ struct func {
     const struct aggregate *aggregate;
 
     /*
-     * Of a test or rewrite that can drop rows: texts, one of which a passing row's
-     * field `*field` must contain as it stands in the record (an OR). False when there
-     * is no such list. For the search in raw bytes; must over-approximate. NULL: none.
+     * Of a test or rewrite that can drop rows: texts, one of which a passing
+     * row's field `*field` must contain as it stands in the record (an OR). False
+     * when there is no such list. For the search in raw bytes; must
+     * over-approximate. NULL: none.
      */
     bool (*literals)(const struct func_call *call, const struct field **field,
                      struct literals *out);
 
     /*
-     * Of a function with FUNC_READS_ALL: does this call look at fields that it does not
-     * name? NULL: always. See func_reads_all().
+     * Of a function with FUNC_READS_ALL: does this call look at fields that it
+     * does not name? NULL: always. See func_reads_all().
      */
     bool (*reads_all)(const struct func_call *call);
 
@@ -418,7 +436,8 @@ const struct func *func_find(struct str name);
  */
 const char *func_find_planned(struct str name);
 
-/* Old names that the language still accepts: "lookup" is match(strict=false). */
+/* Old names that the language still accepts: "lookup" is match(strict=false).
+ */
 struct func_alias {
     const char *name;
     const char *canonical;
@@ -427,7 +446,8 @@ struct func_alias {
 };
 const struct func_alias *func_find_alias(struct str name);
 
-/* The known name nearest to `name` by edit distance, or NULL when none is near. */
+/* The known name nearest to `name` by edit distance, or NULL when none is near.
+ */
 const char *func_nearest(struct str name);
 
 #endif

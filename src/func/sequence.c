@@ -77,12 +77,3 @@ void sequence_replay(const struct sequence *s, struct agg_rows *rows)
         }
     }
 }
-
-struct value kept_value(const struct kept_row *kept, const struct field *f)
-{
-    for (uint32_t i = 0; i < kept->nfields; i++)
-        if (f->slot >= 0 ? kept->field[i].slot == f->slot
-                         : str_eq(kept->field[i].name, f->name))
-            return kept->field[i].value;
-    return value_missing();
-}

@@ -41,7 +41,4 @@ void sequence_keep(struct sequence *s, const struct kept_row *kept,
 /* Put out everything. */
 void sequence_replay(const struct sequence *s, struct agg_rows *rows);
 
-/* The value of a field in a kept row. */
-struct value kept_value(const struct kept_row *kept, const struct field *f);
-
 #endif

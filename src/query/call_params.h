@@ -6,6 +6,7 @@
 
 #include "query/checker.h"
 
+/* How many parameters the function has. */
 size_t count_params(const struct func *func);
 
 /* The parameter of this name, in any case, or NULL. */

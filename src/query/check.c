@@ -90,7 +90,8 @@ static struct pipeline *build(struct checker *c, const struct builder *b)
     return p;
 }
 
-/* Do fields of the event come through the aggregate, or through a nested one? */
+/* Do fields of the event come through the aggregate, or through a nested one?
+ */
 static bool passes_fields(const struct func_call *call)
 {
     const struct func_param *params = call->func->params;
@@ -354,7 +355,8 @@ static bool works_on_events(const struct builder *b)
 
 /*
  * `S1 | S2 | X OR ( P )`: an event takes the first branch that lets it through,
- * S1 | S2 | X before P. That is a case with the steps so far as its first clause.
+ * S1 | S2 | X before P. That is a case with the steps so far as its first
+ * clause.
  */
 static void step_branch(struct checker *c, struct builder *b, const struct ast *ast)
 {
@@ -421,6 +423,18 @@ static void note_leading(const struct checker *c, const struct builder *b)
         c->plan->nleading = b->n;
 }
 
+/* Behind explain:asTable() there is nothing left to work on. */
+static bool is_behind_explain(struct checker *c, struct builder *b,
+                              const struct ast *step)
+{
+    if (!c->plan->explain.wanted)
+        return false;
+    (void)problems_add(&c->plan->problems, "E446", check_span(c, step->span),
+                       "explain:asTable() stands at the end of the query");
+    b->failed = true;
+    return true;
+}
+
 static void check_steps(struct checker *c, struct builder *b, const struct ast *ast)
 {
     for (uint32_t i = 0; i < ast->nkids; i++) {
@@ -428,6 +442,8 @@ static void check_steps(struct checker *c, struct builder *b, const struct ast *
         step_fn *fn = step->kind < countof(step_table) ? step_table[step->kind] : NULL;
         size_t before = b->n;
 
+        if (is_behind_explain(c, b, step))
+            return;
         note_leading(c, b);
         (fn ? fn : step_filter)(c, b, step);
         if (b->n > before)

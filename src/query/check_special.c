@@ -1,5 +1,6 @@
 /*
- * check_special.c - calls that only the executor can run: sources, tables, joins.
+ * check_special.c - calls that only the executor can run: sources, tables,
+ * joins.
  */
 #include "base/base.h"
 
@@ -94,7 +95,8 @@ static void set_source(struct checker *c, struct builder *b, struct call_site *s
     c->is_preamble = false;
 }
 
-/* setTimeInterval(start, end): what --from and --to say, from inside the query. */
+/* setTimeInterval(start, end): what --from and --to say, from inside the query.
+ */
 static void set_interval(struct checker *c, struct builder *b,
                          const struct call_site *site, struct span span)
 {
@@ -118,12 +120,36 @@ static void set_interval(struct checker *c, struct builder *b,
     b->failed = true;
 }
 
+/* explain:asTable(): stands last, where it has the whole query before it. */
+static void ask_explanation(struct checker *c, struct builder *b,
+                            const struct call_site *site, struct span span)
+{
+    static const char *const names[EXPLAIN_FIELDS] = { "step", "phase", "what",
+                                                       "query" };
+    struct explain_request *r = &c->plan->explain;
+
+    if (c->in_subquery || c->in_argument || c->in_clause) {
+        (void)problems_add(&c->plan->problems, "E446", check_span(c, span),
+                           "%s() stands at the end of the query",
+                           site->call.func->name);
+        b->failed = true;
+        return;
+    }
+    *r = (struct explain_request){ .wanted = true,
+                                   .prefilters = site->call.arg[0].boolean };
+    for (size_t i = 0; i < EXPLAIN_FIELDS; i++)
+        b->failed |= !check_output(c, str_from_cstr(names[i]), span, &r->out[i]);
+}
+
 void add_special(struct checker *c, struct builder *b, struct call_site *site,
                  struct span span)
 {
     switch (site->call.func->special) {
     case FUNC_ORDINARY:
     case FUNC_EVAL: /* lowered before */
+        break;
+    case FUNC_EXPLAIN:
+        ask_explanation(c, b, site, span);
         break;
     case FUNC_SET_TIME_INTERVAL:
         set_interval(c, b, site, span);

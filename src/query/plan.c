@@ -175,8 +175,8 @@ bool plan_cut_to_leading(struct plan *plan)
 }
 
 /*
- * Whole events also show their time and type, under the names that LogScale has, and
- * what was asked for by joining.
+ * Whole events also show their time and type, under the names that LogScale
+ * has, and what was asked for by joining.
  */
 static void want_whole_events(struct checker *c)
 {
@@ -282,6 +282,8 @@ static bool pipeline_reads_input(const struct pipeline *p)
 
 bool plan_reads_input(const struct plan *plan)
 {
+    if (plan->explain.wanted)
+        return false;
     for (size_t i = 0; i < plan->ntables; i++)
         if (pipeline_reads_input(plan->table[i].pipeline))
             return true;

@@ -1,10 +1,11 @@
 /*
- * plan.h - a query after checking: names resolved, arguments bound, ready to run.
+ * plan.h - a query after checking: names resolved, arguments bound, ready to
+ * run.
  *
  * plan_new() parses and checks; what is wrong lands on plan->problems. The plan
- * is a tree of pipelines of steps. Every field has its slot, every call its bound
- * arguments and its compiled state. Once made, a plan does not change while it
- * runs, so that threads share it.
+ * is a tree of pipelines of steps. Every field has its slot, every call its
+ * bound arguments and its compiled state. Once made, a plan does not change
+ * while it runs, so that threads share it.
  *
  *     plan
  *      └─ main: pipeline ── step filter   ── cond AND
@@ -120,8 +121,9 @@ struct pipeline {
     const struct call_site
         *source; /* createEvents() or readFile() in place of the input */
     /*
-     * A composite function argument `{ filter | agg() | … }` is an aggregate whose
-     * code only the executor has: it fills composite.aggregate before it runs.
+     * A composite function argument `{ filter | agg() | … }` is an aggregate
+     * whose code only the executor has: it fills composite.aggregate before it
+     * runs.
      */
     struct func composite;
     struct func_call composite_call;
@@ -136,7 +138,8 @@ struct table_definition {
     struct func_table table; /* filled by the executor before the query runs */
 };
 
-/* A field that is made from others when the record lacks it (event/derive.h). */
+/* A field that is made from others when the record lacks it (event/derive.h).
+ */
 struct derived_slot {
     const struct derived *derived;
     int32_t slot;
@@ -144,6 +147,15 @@ struct derived_slot {
 };
 
 enum { WHOLE_EVENT_MAX = 8 };
+
+/* explain:asTable(): the query is not run, its explanation comes out. */
+enum { EXPLAIN_STEP, EXPLAIN_PHASE, EXPLAIN_WHAT, EXPLAIN_QUERY, EXPLAIN_FIELDS };
+
+struct explain_request {
+    bool wanted;
+    bool prefilters;
+    struct field out[EXPLAIN_FIELDS];
+};
 
 struct plan {
     struct arena arena;
@@ -159,7 +171,8 @@ struct plan {
 
     bool *is_wanted; /* by slot: read from the record by some per-event step */
     bool *is_spare;  /* by slot: wanted, but only for want of better sources */
-    /* With whole events as result: what they show beside the record's own fields. */
+    /* With whole events as result: what they show beside the record's own fields.
+     */
     struct field whole_event[WHOLE_EVENT_MAX];
     struct field timestamp; /* @timestamp, when env.has_interval */
     struct derived_slot *derived;
@@ -167,6 +180,7 @@ struct plan {
     /* Of a joined plan: see plan_cut_to_leading(). */
     struct field join_key;
     size_t nleading;
+    struct explain_request explain;
     bool has_free_text; /* some step searches the event as it was read */
     bool wants_raw;     /* some step looks at the text of the record */
     bool has_aggregate;
@@ -193,8 +207,8 @@ struct plan_options {
     int64_t start_ms, end_ms; /* the search interval; has_interval */
     bool has_interval;
     /*
-     * The reader fills in what other records tell (derive_find_joined): what that is
-     * looked up by is read, and nobody searches the raw bytes for it.
+     * The reader fills in what other records tell (derive_find_joined): what that
+     * is looked up by is read, and nobody searches the raw bytes for it.
      */
     bool is_joined;
     bool implied_tail;  /* add tail(200) where LogScale would */
@@ -214,10 +228,10 @@ struct plan_options {
 };
 
 /*
- * Parse, check and compile `text`. `*out` is made even when the query has errors
- * (then status is ST_SYNTAX or ST_TYPE and plan->problems says what), so that
- * the caller can print them; NULL only for ST_NOMEM. `text` and `options` must
- * live as long as the plan. Heap; free with plan_free().
+ * Parse, check and compile `text`. `*out` is made even when the query has
+ * errors (then status is ST_SYNTAX or ST_TYPE and plan->problems says what), so
+ * that the caller can print them; NULL only for ST_NOMEM. `text` and `options`
+ * must live as long as the plan. Heap; free with plan_free().
  *
  * Source: cql-language.md.
  */
@@ -229,15 +243,17 @@ void plan_free(struct plan *plan);
 const struct derived *plan_find_derived(const struct plan *plan, struct str name);
 
 /*
- * Leave only the leading steps of a joined plan, which work on single events and look
- * at nothing that a join fills in, and its last step, an aggregate. What gets to that
- * are the events for which a join matters; the reader may note in plan->join_key, which
- * no other step can touch, what each would be looked up by. False: there are no leading
- * steps, or others read the input as well.
+ * Leave only the leading steps of a joined plan, which work on single events
+ * and look at nothing that a join fills in, and its last step, an aggregate.
+ * What gets to that are the events for which a join matters; the reader may
+ * note in plan->join_key, which no other step can touch, what each would be
+ * looked up by. False: there are no leading steps, or others read the input as
+ * well.
  */
 bool plan_cut_to_leading(struct plan *plan);
 
-/* Does any part of the query read the input? Not when all make their own events. */
+/* Does any part of the query read the input? Not when all make their own
+ * events. */
 bool plan_reads_input(const struct plan *plan);
 
 #endif
