@@ -28,6 +28,7 @@ enum hunt_option {
     HUNT_PREVIEW,
     HUNT_BASELINE,
     HUNT_EVIDENCE,
+    HUNT_STRICT,
     HUNT_FORMAT,
     HUNT_OUTPUT,
     HUNT_FROM,
@@ -65,6 +66,8 @@ static const struct option options[] = {
     [HUNT_EVIDENCE] = { 0, "evidence", OPTION_TEXT, "FOLDER",
                         "write findings, the events behind them and the detections to "
                         "FOLDER, for 'replay'; it must be new" },
+    [HUNT_STRICT] = { 0, "strict", OPTION_FLAG, NULL,
+                      "exit with 2 when a record or a file could not be read" },
     [HUNT_FORMAT] = { 'F', "format", OPTION_TEXT, "NAME",
                       "findings (default on a terminal), ndjson (elsewhere), table, "
                       "json, csv, tsv, markdown, html, sarif, ocsf, ecs, timesketch, "
@@ -142,7 +145,7 @@ static enum status open_runner(struct hunt *h, struct diag *diag)
         .paths = h->programs.paths,
         .npaths = h->programs.npaths,
         .input = h->args->text[HUNT_INPUT],
-        .has_prefilter = true,
+        .has_prefilter = !h->args->text[HUNT_STRICT],
         .hosts = hosts_any(&h->hosts) ? &h->hosts : NULL,
         .joins = h->joins,
     };
@@ -242,6 +245,7 @@ static bool has_found(const struct hunt *h)
 /* The emitter is open: hunt, end the output, report. */
 static int hunt_and_report(struct hunt *h, struct diag *diag)
 {
+    bool has_bad_input;
     enum status st = run_packs(h, diag);
 
     if (st == ST_OK)
@@ -250,7 +254,7 @@ static int hunt_and_report(struct hunt *h, struct diag *diag)
         emitter_abandon(&h->emitter);
     if (emitter_is_broken(&h->emitter))
         return has_found(h) ? EXIT_FOUND : EXIT_CLEAN;
-    (void)runner_report(&h->runner);
+    has_bad_input = runner_report(&h->runner);
     if (h->joins)
         joins_report(h->joins, h->console);
     if (st == ST_OK && !h->runner.stats.is_partial)
@@ -261,6 +265,8 @@ static int hunt_and_report(struct hunt *h, struct diag *diag)
         return console_fail(h->console, diag);
     hunt_findings_warn(&h->findings, h->console);
     print_summary(h);
+    if (has_bad_input && h->args->text[HUNT_STRICT])
+        return EXIT_FAILED;
     if (has_found(h))
         return EXIT_FOUND;
     /* Nothing in half of the events, or in none, does not mean that there is nothing.
