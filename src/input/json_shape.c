@@ -82,8 +82,18 @@ static const struct json_shape *fitting_shape(const struct json_fields *f,
     return NULL;
 }
 
+/* A record that has Falcon's name for its event has the rest of Falcon's names, too. */
+static bool is_falcon(struct str name)
+{
+    return str_eq(name, STR("event_simpleName")) ||
+           str_eq(name, STR("#event_simpleName"));
+}
+
 const struct json_shape *shape_of(struct json_fields *f)
 {
+    for (size_t i = 0; i < f->n; i++)
+        if (is_falcon(f->v[i].name))
+            return NULL;
     for (size_t w = 0; w < countof(wrappers); w++) {
         const struct json_shape *shape = fitting_shape(f, wrappers[w]);
 
@@ -102,13 +112,14 @@ enum { SHAPES_MAX = 16 };
 
 struct sniff {
     struct seen seen[SHAPES_MAX][countof(wrappers)];
-    bool found;
+    bool found, is_falcon;
 };
 
 static void sniff_scalar(void *ctx, const struct json_scalar *s)
 {
     struct sniff *sniff = ctx;
 
+    sniff->is_falcon |= is_falcon(s->path);
     for (size_t w = 0; w < countof(wrappers); w++) {
         struct str name = s->path;
 
@@ -136,7 +147,7 @@ bool shape_is_in(struct str head)
             at += used;
         else
             at = json_resume(head, at);
-        if (sniff.found)
+        if (sniff.found && !sniff.is_falcon)
             return true;
         at = json_skip_between(head, at);
     }

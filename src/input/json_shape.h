@@ -58,7 +58,8 @@ extern const struct json_shape *const json_shape_table[];
 extern const size_t json_shape_table_len;
 
 /*
- * The shape of a record, or NULL. What stands around the record is taken off the names.
+ * The shape of a record, or NULL: it has none, or is Falcon's. What stands around the
+ * record is taken off the names.
  */
 const struct json_shape *shape_of(struct json_fields *f);
 

@@ -114,6 +114,8 @@ static void names(void **state UNUSED)
         /* what is no Windows event stays what it is */
         { "{\"event_simpleName\":\"X\",\"@timestamp\":\"5\",\"result\":{\"a\":1}}",
           "0 event_simpleName=X @timestamp=5 result.a=1\n" },
+        { "{\"#event_simpleName\":\"X\",\"EventID\":\"7\",\"Channel\":\"c\",\"Computer\":\"H\"}",
+          "0 #event_simpleName=X EventID=7 Channel=c Computer=H\n" },
     };
 
     for (size_t i = 0; i < countof(cases); i++)
@@ -266,7 +268,8 @@ static void bids(void **state UNUSED)
         /* of an unlucky kind first, and one that the head cuts off */
         { "{\"a\":1}\n{\"b\":2}\n" E("1"), true, true },
         { "{\"a\":1}\n{\"EventID\":1,\"Channel\":\"c\",\"Message\":\"x", true, true },
-        { "{\"event_simpleName\":\"X\",\"EventID\":1}\n", false, true },
+        { "{\"event_simpleName\":\"X\",\"EventID\":1,\"Channel\":\"c\"}\n", false,
+          true },
         { "{\"Message\":\"EventID Channel winlog\"}\n", false, true },
         { "{\"EventData\":\"<x>\",\"EventID\":1}\n", false, true },
         { "", false, false },
