@@ -401,6 +401,9 @@ const struct problem_code problem_codes[] = {
       "As text 10 comes before 9, and 007 is not 7.",
       "groupBy(aid) | sort(_count, type=string, limit=max)",
       "groupBy(aid) | sort(_count, type=number, limit=max)" },
+    { "N527", SEVERITY_NOTE, "rare groups beyond a limit",
+      "Without a limit groupBy() makes 20000 groups. A threshold from above asks for the rare ones, which may be among those that were left out.",
+      "groupBy(FileName) | _count < 5", "groupBy(FileName, limit=max) | _count < 5" },
     /* while it runs */
     { "W601", SEVERITY_WARNING, "regular expression given up",
       "A match took longer than the limit; the value counts as no match.", "", "" },

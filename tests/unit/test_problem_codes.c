@@ -104,8 +104,9 @@ static void codes_are_complete(void **state UNUSED)
 
 /* Codes whose problems can be fixed for certain, at least in their example. */
 static const char *const fixable[] = {
-    "E208", "E209", "E210", "E211", "E212", "E213", "E228", "W304", "W307", "W308",
-    "W314", "W315", "W503", "W504", "W508", "W513", "W516", "N524", "W525", "W526",
+    "E208", "E209", "E210", "E211", "E212", "E213", "E228",
+    "W304", "W307", "W308", "W314", "W315", "W503", "W504",
+    "W508", "W513", "W516", "N524", "N527", "W525", "W526",
 };
 
 /* The plan of `query`, linted; NULL never. */
