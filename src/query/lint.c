@@ -5,6 +5,8 @@
 #include "query/lint.h"
 #include "query/lint_rule.h"
 
+enum { ASKED_MAX = 1000 };
+
 /* ---- for rules ---------------------------------------------------------------------
  */
 
@@ -108,10 +110,10 @@ static bool is_group(const struct lint *lint, struct str field)
     return str_find(lint->text, str_from_cstr(group)) != SIZE_MAX;
 }
 
-bool lint_makes(const struct lint *lint, struct str field)
+bool lint_makes(struct lint *lint, struct str field)
 {
-    return str_starts_with(field, STR("_")) || is_group(lint, field) ||
-           node_makes(lint->query, field);
+    return lint->nasked++ >= ASKED_MAX || str_starts_with(field, STR("_")) ||
+           is_group(lint, field) || node_makes(lint->query, field);
 }
 
 static bool names_event(const struct ast *ast)

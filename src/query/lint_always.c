@@ -5,6 +5,9 @@
 
 #include "query/lint_rule.h"
 
+/* Every operand is compared with every other; a list made by a program may be long. */
+enum { OPERANDS_MAX = 500 };
+
 /* The comparison below any number of NOTs; *is_negated tells how many, odd or even. */
 static const struct ast *compare_below(const struct ast *ast, bool *is_negated)
 {
@@ -35,7 +38,9 @@ static bool is_pair(const struct ast *a, const struct ast *b)
 
 static void check_or(struct lint *lint, const struct ast *ast)
 {
-    for (uint32_t i = 1; ast->kind == AST_OR && i < ast->nkids; i++)
+    uint32_t n = ast->nkids < OPERANDS_MAX ? ast->nkids : OPERANDS_MAX;
+
+    for (uint32_t i = 1; ast->kind == AST_OR && i < n; i++)
         for (uint32_t k = 0; k < i; k++) {
             const struct ast *a = exclusion(ast->kid[k]);
             const struct ast *b = exclusion(ast->kid[i]);

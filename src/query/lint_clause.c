@@ -8,6 +8,9 @@
 
 #include "query/lint_rule.h"
 
+/* Every clause is compared with every other; a list made by a program may be long. */
+enum { CLAUSES_MAX = 1000 };
+
 /* Do all steps from `from` on let every event through? Said only of what is certain. */
 static bool always_passes(const struct ast *pipeline, uint32_t from)
 {
@@ -66,7 +69,7 @@ static void check_block(struct lint *lint, const struct ast *ast)
 {
     if (ast->kind != AST_CASE && ast->kind != AST_MATCH)
         return;
-    for (uint32_t i = 1; i < ast->nkids; i++)
+    for (uint32_t i = 1; i < ast->nkids && i < CLAUSES_MAX; i++)
         check_clause(lint, ast, i);
 }
 

@@ -6,6 +6,9 @@
 
 #include "query/lint_rule.h"
 
+/* How far behind a cut one looks; no query that somebody wrote is longer. */
+enum { CUT_STEPS_AHEAD = 200 };
+
 struct cut {
     const char *name; /* of the function */
     int64_t rows;     /* that it keeps */

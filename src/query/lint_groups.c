@@ -6,7 +6,7 @@
  */
 #include "base/base.h"
 
-#include "query/lint_rule.h"
+#include "query/lint_cut.h"
 
 static bool is_upper_bound(const struct ast *ast)
 {
@@ -22,7 +22,7 @@ static bool is_upper_bound(const struct ast *ast)
 /* The threshold on the rows of the groupBy() in front of `from`, or NULL. */
 static const struct ast *threshold(const struct ast *pipeline, uint32_t from)
 {
-    for (uint32_t i = from; i < pipeline->nkids; i++) {
+    for (uint32_t i = from; i < pipeline->nkids && i - from < CUT_STEPS_AHEAD; i++) {
         const struct ast *step = pipeline->kid[i];
         const struct func *f = step->kind == AST_CALL ? func_find(step->text) : NULL;
 

@@ -21,7 +21,7 @@ static bool needs_all(const struct ast *step)
 
 static const struct ast *first_that_needs_all(const struct ast *pipeline, uint32_t from)
 {
-    for (uint32_t i = from; i < pipeline->nkids; i++)
+    for (uint32_t i = from; i < pipeline->nkids && i - from < CUT_STEPS_AHEAD; i++)
         if (needs_all(pipeline->kid[i]))
             return pipeline->kid[i];
     return NULL;

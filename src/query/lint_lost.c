@@ -224,19 +224,16 @@ static void follow_case(struct gone *g, const struct step *s)
 {
     bool *before = g->slot;
     bool *after = arena_new_array(g->lint->arena, bool, g->n + 1);
+    struct gone inner = *g;
 
-    for (uint32_t i = 0; after && i < s->nbranches; i++) {
-        struct gone inner = *g;
-
-        inner.slot = arena_new_array(g->lint->arena, bool, g->n + 1);
-        if (!inner.slot)
-            break;
+    inner.slot = arena_new_array(g->lint->arena, bool, g->n + 1);
+    for (uint32_t i = 0; after && inner.slot && i < s->nbranches; i++) {
         memcpy(inner.slot, before, g->n);
         follow(&inner, s->branch[i]);
         for (uint32_t k = 0; k < g->n; k++)
             after[k] = i == 0 ? inner.slot[k] : after[k] && inner.slot[k];
     }
-    if (after)
+    if (after && inner.slot)
         memcpy(before, after, g->n);
 }
 

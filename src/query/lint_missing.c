@@ -108,8 +108,8 @@ static void check_filter(struct lint *lint, const struct ast *pipeline,
             check_filter(lint, pipeline, ast->kid[i]);
         return;
     }
-    if (!is_inequality(ast) || is_required(pipeline, ast->text) ||
-        lint_makes(lint, ast->text))
+    if (!is_inequality(ast) || lint_makes(lint, ast->text) ||
+        is_required(pipeline, ast->text))
         return;
     p = problems_add(lint->problems, "W504", ast->span,
                      "this also passes events that have no %.*s at all",

@@ -18,6 +18,7 @@ struct lint {
     struct str text; /* of the query */
     struct problems *problems;
     struct arena *arena;
+    size_t nasked; /* how often lint_makes() has looked through the query */
 };
 
 struct lint_rule {
@@ -52,8 +53,11 @@ struct str lint_source(const struct lint *lint, struct span span);
 /* The step is a filter: a comparison, free text, or these joined. */
 bool lint_is_filter(const struct ast *step);
 
-/* May the query itself set the field: by :=, a parameter, a group, a result's name? */
-bool lint_makes(const struct lint *lint, struct str field);
+/*
+ * May the query itself set the field: by :=, a parameter, a group, a result's name?
+ * Each call looks through all of the query; from the thousandth on the answer is yes.
+ */
+bool lint_makes(struct lint *lint, struct str field);
 
 /* Does the query ask for events by their Falcon name? Then its fields are Falcon's. */
 bool lint_is_falcon(const struct lint *lint);

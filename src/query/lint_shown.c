@@ -7,6 +7,8 @@
 
 static bool is_last_aggregate(const struct ast *pipeline, uint32_t i)
 {
+    if (pipeline->nkids - i > CUT_STEPS_AHEAD)
+        return false;
     for (uint32_t k = i + 1; k < pipeline->nkids; k++) {
         const struct ast *step = pipeline->kid[k];
         const struct func *f = step->kind == AST_CALL ? func_find(step->text) : NULL;
