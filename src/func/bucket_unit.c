@@ -33,7 +33,8 @@ static struct str small_k(struct str s, struct arena *arena)
     return copy.p ? copy : s;
 }
 
-/* `from to target`, with blanks round the word. */
+/* `from to target`, with blanks round the word. A unit alone, `bytes` or `1/s`, only
+ * names what is measured: nothing tells what to convert it from. */
 static bool read_one(struct str text, struct arena *arena, struct bucket_unit *out)
 {
     size_t word = str_find(text, STR(" to "));
@@ -45,6 +46,10 @@ static bool read_one(struct str text, struct arena *arena, struct bucket_unit *o
     struct unit a;
     struct unit b;
 
+    if (word == SIZE_MAX) {
+        *out = (struct bucket_unit){ .factor = 1 };
+        return from.n > 0;
+    }
     if (!from.n || !to.n || !unit_read(small_k(from, arena), none, false, &a) ||
         !unit_read(small_k(to, arena), none, false, &b))
         return false;

@@ -92,7 +92,7 @@ static bool read_base(struct str s, struct str known, bool binary, struct unit *
         n = small_prefix(s, &out->factor);
     if (n == 0)
         out->factor = 1;
-    out->base = str_slice(s, n, s.n);
+    out->base = str_trim(str_slice(s, n, s.n));
     return true;
 }
 
