@@ -80,7 +80,7 @@ static enum status read_end(const struct zip_file *file, struct arena *arena,
 {
     size_t most = COMMENT_MAX + END_BYTES;
     size_t n = file->size < most ? (size_t)file->size : most;
-    struct str tail;
+    struct str tail = STR("");
     size_t at;
 
     TRY(view(file, arena, file->size - n, n, &tail, diag));

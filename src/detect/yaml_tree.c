@@ -110,6 +110,8 @@ static enum status add_text(struct builder *b, const yaml_event_t *event)
         return ST_OK;
     }
     TRY(add_node(b, event, YAML_TEXT, &node));
+    if (!node)
+        return ST_NOMEM;
     node->text = copy;
     return attach(b, node);
 }

@@ -109,6 +109,7 @@ static const struct joined *look_up(struct func_run *run, const struct join *j,
     const struct map_entry *e = NULL;
     struct buf key;
 
+    assert(j); /* every join step has been filled before the scan */
     buf_init(&key, KEY_BYTES_MAX);
     if (key_of_row(j->field, row, run->arena, &key))
         e = map_find(&j->keys, buf_str(&key));

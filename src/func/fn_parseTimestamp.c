@@ -62,6 +62,8 @@ static enum status find_open(const struct func_call *call, void **state,
     struct timestamp_state *s = NULL;
 
     TRY(state_new(call, &s, diag));
+    if (!s)
+        return ST_NOMEM;
     s->finder = time_finder_new(call->env->arena);
     if (!s->finder)
         return diag_set(diag, ST_NOMEM, call->offset, "out of memory");

@@ -148,7 +148,7 @@ static enum status sankey_open(const struct func_call *call, void **state,
                                struct diag *diag)
 {
     static const char *const key[] = { "source", "target" };
-    struct widget *w;
+    struct widget *w = NULL;
 
     TRY(check_size(call, WEIGHT, diag));
     TRY(open_outputs(call, key, countof(key), "weight", &w, diag));
@@ -228,7 +228,7 @@ static enum status world_map_open(const struct func_call *call, void **state,
 {
     static const char *const key[] = { "geohash" };
     bool has_place = call->arg[LAT].given && call->arg[LON].given;
-    struct widget *w;
+    struct widget *w = NULL;
 
     if (call->arg[LAT].given != call->arg[LON].given)
         return arg_fail(call, call->arg[LAT].given ? LAT : LON, ST_TYPE, diag,

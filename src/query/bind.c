@@ -292,7 +292,7 @@ static bool check_range(const struct binding *b, int64_t v)
 
 static bool bind_int(const struct binding *b)
 {
-    struct str text;
+    struct str text = STR("");
     double d;
 
     if (!text_of(b, b->value, &text))
@@ -307,7 +307,7 @@ static bool bind_int(const struct binding *b)
 
 static bool bind_number(const struct binding *b)
 {
-    struct str text;
+    struct str text = STR("");
 
     if (!text_of(b, b->value, &text))
         return false;
@@ -318,7 +318,7 @@ static bool bind_number(const struct binding *b)
 
 static bool bind_bool(const struct binding *b)
 {
-    struct str text;
+    struct str text = STR("");
 
     if (!text_of(b, b->value, &text))
         return false;
@@ -330,7 +330,7 @@ static bool bind_bool(const struct binding *b)
 
 static bool bind_limit(const struct binding *b)
 {
-    struct str text;
+    struct str text = STR("");
 
     if (!text_of(b, b->value, &text))
         return false;
@@ -353,7 +353,7 @@ static bool bind_limit(const struct binding *b)
 static bool bind_duration(const struct binding *b)
 {
     struct diag diag = { 0 };
-    struct str text;
+    struct str text = STR("");
 
     if (!text_of(b, b->value, &text))
         return false;

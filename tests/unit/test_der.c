@@ -123,11 +123,11 @@ static void bits(void **state UNUSED)
 static void depth(void **state UNUSED)
 {
     for (unsigned levels = DER_DEPTH_MAX; levels <= DER_DEPTH_MAX + 1; levels++) {
-        char bytes[2 * (DER_DEPTH_MAX + 1)];
+        char bytes[2 * (DER_DEPTH_MAX + 1)] = { 0 };
         struct der_error error;
         struct der d;
 
-        for (unsigned i = 0; i < levels; i++) {
+        for (unsigned i = 0; i < levels && i <= DER_DEPTH_MAX; i++) {
             bytes[2 * i] = DER_SEQUENCE;
             bytes[2 * i + 1] = (char)(2 * (levels - 1 - i));
         }
