@@ -95,12 +95,14 @@ enum status join_fill(struct exec *x, struct join *j, const struct step *s,
 /* ---- looking up
  * --------------------------------------------------------------- */
 
+/* Every join step was filled before the scan, so it is there. */
 static const struct join *find_join(const struct exec *x, const struct step *s)
 {
-    for (size_t i = 0; i < x->njoins; i++)
-        if (x->join[i].step == s)
-            return &x->join[i];
-    return NULL;
+    const struct join *j = x->join;
+
+    while (j->step != s)
+        j++;
+    return j;
 }
 
 static const struct joined *look_up(struct func_run *run, const struct join *j,
@@ -109,7 +111,6 @@ static const struct joined *look_up(struct func_run *run, const struct join *j,
     const struct map_entry *e = NULL;
     struct buf key;
 
-    assert(j); /* every join step has been filled before the scan */
     buf_init(&key, KEY_BYTES_MAX);
     if (key_of_row(j->field, row, run->arena, &key))
         e = map_find(&j->keys, buf_str(&key));
