@@ -1,5 +1,6 @@
 /*
- * little.h - little-endian numbers, as zip files and every format of Microsoft have them.
+ * little.h - little-endian numbers, as zip files and every format of Microsoft have
+ * them.
  */
 #ifndef BASE_LITTLE_H
 #define BASE_LITTLE_H

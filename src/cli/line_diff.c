@@ -144,7 +144,7 @@ static size_t hunk_end(const struct diffing *d, size_t from)
 {
     size_t last = from;
 
-    for (size_t i = from; i < d->nedits && i <= last + 2 * CONTEXT; i++)
+    for (size_t i = from; i < d->nedits && i <= last + (size_t)2 * CONTEXT; i++)
         if (d->edit[i].sign != ' ')
             last = i;
     return last + 1 + CONTEXT < d->nedits ? last + 1 + CONTEXT : d->nedits;

@@ -54,6 +54,7 @@ static bool grow(struct baseline *b)
     if (!pair)
         return false;
     if (b->n)
+        /* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are what is meant */
         memcpy(pair, b->pair, b->n * sizeof *pair);
     b->pair = pair;
     b->cap = cap;

@@ -199,6 +199,7 @@ void baseline_write(struct baseline *b, struct buf *out)
         return;
     for (size_t i = 0; i < b->n; i++)
         order[i] = b->pair[i];
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are what is meant */
     qsort(order, b->n, sizeof *order, by_pair);
     for (size_t i = 0; i < b->n; i++)
         write_pair(order[i], out);

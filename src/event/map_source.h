@@ -64,7 +64,7 @@ extern const size_t map_common_len;
  * The rule for a kind, or NULL. An event that does not tell its provider (or its
  * channel) is found by the other one; one that tells neither has no rule.
  */
-const struct map_rule *map_rule_find(const struct map_kind *kind);
+const struct map_rule *map_rule_find(const struct map_kind *event);
 
 /*
  * Does some rule make the field on events of that name? Rules whose event has one of

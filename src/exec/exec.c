@@ -188,6 +188,7 @@ enum status exec_run_all(struct exec_job *job, size_t n,
         return explain_rows(job->plan, options, job->output, &job->stats, diag);
 
     struct exec *x = calloc(n, sizeof *x);
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are what is meant */
     struct exec **shared = calloc(n, sizeof *shared);
     struct exec_options *own = calloc(n, sizeof *own);
     enum status st = ST_OK;

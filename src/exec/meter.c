@@ -80,10 +80,11 @@ static void add(struct step_figures *to, const struct step_figures *f)
 
 void meter_sum(const struct worker *w)
 {
-    struct exec_meter *meter = w->exec->options->meter;
+    struct exec_meter *meter;
 
     if (!w->figures)
         return;
+    meter = w->exec->options->meter;
     for (size_t i = 0; i < meter->nsteps; i++)
         add(&meter->step[i], &w->figures[i]);
     add(&meter->decode, &w->figures[meter->nsteps]);

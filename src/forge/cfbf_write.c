@@ -147,7 +147,7 @@ static void put_header(char *at, uint32_t directory, uint32_t mini, size_t nmini
 struct str cfbf_write(struct forge *f, struct str class_id,
                       const struct cfbf_stream *stream, size_t n)
 {
-    char *file = arena_alloc(&f->arena, (1 + SECTORS_MAX) * SECTOR, 1);
+    char *file = arena_alloc(&f->arena, (size_t)(1 + SECTORS_MAX) * SECTOR, 1);
     struct space big, small;
     uint32_t directory, mini, table;
     struct str entries, mini_table;

@@ -95,7 +95,7 @@ static double tidy(double x)
 {
     char text[32];
 
-    snprintf(text, sizeof text, "%.15g", x);
+    (void)snprintf(text, sizeof text, "%.15g", x);
     return strtod(text, NULL);
 }
 

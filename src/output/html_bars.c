@@ -84,6 +84,7 @@ static const struct bar **sorted(const struct bars *b)
     for (size_t i = 0; order && i < b->n; i++)
         order[i] = &b->bar[i];
     if (order)
+        /* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are what is meant */
         qsort(order, b->n, sizeof *order, by_count);
     return order;
 }

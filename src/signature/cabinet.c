@@ -3,8 +3,8 @@
 #define ZLIB_CONST
 #include <zlib.h>
 
-#include "signature/cabinet.h"
 #include "base/little.h"
+#include "signature/cabinet.h"
 
 enum {
     HEADER = 36,

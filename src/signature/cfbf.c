@@ -1,7 +1,7 @@
 #include "base/base.h"
 
-#include "signature/cfbf.h"
 #include "base/little.h"
+#include "signature/cfbf.h"
 
 enum {
     HEADER = 512,

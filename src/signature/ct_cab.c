@@ -12,8 +12,8 @@
  */
 #include "base/base.h"
 
-#include "signature/container.h"
 #include "base/little.h"
+#include "signature/container.h"
 
 enum {
     HEADER = 36,

@@ -15,9 +15,9 @@
  */
 #include "base/base.h"
 
+#include "base/little.h"
 #include "signature/armor.h"
 #include "signature/container.h"
-#include "base/little.h"
 #include "signature/script_text.h"
 #include "signature/sip.h"
 

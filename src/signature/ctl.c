@@ -1,9 +1,9 @@
 #include "base/base.h"
 
+#include "base/little.h"
 #include "signature/chain.h"
 #include "signature/ctl.h"
 #include "signature/keep.h"
-#include "base/little.h"
 #include "signature/ms_roots.h"
 #include "signature/signer.h"
 

@@ -14,8 +14,8 @@
 #ifndef SIGNATURE_PE_H
 #define SIGNATURE_PE_H
 
-#include "signature/container.h"
 #include "base/little.h"
+#include "signature/container.h"
 
 enum { PE_SECTIONS_MAX = 96 }; /* Windows loads no more */
 

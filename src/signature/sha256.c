@@ -92,7 +92,8 @@ void sha256_finish(struct sha256 *s, uint8_t out[SHA256_SIZE])
 {
     uint8_t end[2 * SHA256_BLOCK] = { 0x80 };
     size_t waiting = (size_t)(s->n % SHA256_BLOCK);
-    size_t n = (waiting < SHA256_BLOCK - 8 ? 1 : 2) * SHA256_BLOCK - waiting;
+    size_t blocks = waiting < SHA256_BLOCK - 8 ? 1 : 2;
+    size_t n = blocks * SHA256_BLOCK - waiting;
 
     put_big_endian(end + n - 8, s->n * 8, 8);
     sha256_add(s, (struct str){ (const char *)end, n });

@@ -196,7 +196,7 @@ static inline struct bytes load_block(const char *p)
 {
     struct bytes x;
 
-    for (unsigned i = 0; i < 4; i++)
+    for (size_t i = 0; i < 4; i++)
         x.v[i] = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * i));
     return x;
 }

@@ -105,7 +105,8 @@ def judge_trap(program, folder, trap):
 
 def judge_hunt(program, folder):
     """A folder of logs is hunted like any other; what is wrong, or None."""
-    status, out, err = harness.run(program, "hunt", "-q", "-F", "ndjson", folder / "attack-samples")
+    status, out, err = harness.run(program, "hunt", "-q", "--pack", harness.ROOT / "detections", "-F", "ndjson",
+                                   folder / "attack-samples")
     found = [row.get("ImageFileName") for row in harness.rows_of(out)]
     if status != 1 or "C:\\Users\\bouss\\Downloads\\samir.exe" not in found:
         return f"status {status}, {found}, {err[-300:]}"

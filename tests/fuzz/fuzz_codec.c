@@ -1,6 +1,6 @@
 /*
- * fuzz_codec - gzip, UTF-16, zstd and tables in CSV: nothing breaks, and the size of the pieces in which bytes
- * come and go does not show, as long as the stream is good.
+ * fuzz_codec - gzip, UTF-16, zstd and tables in CSV: nothing breaks, and the size of
+ * the pieces in which bytes come and go does not show, as long as the stream is good.
  */
 #include "base/base.h"
 

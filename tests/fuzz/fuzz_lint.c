@@ -1,8 +1,8 @@
 /*
  * fuzz_lint - what is said of a query, whatever it is.
  *
- * The input is a query. Every problem has a known code, a message and a place inside the
- * text, and so has every fix; the fixes come to an end; a plan can be explained.
+ * The input is a query. Every problem has a known code, a message and a place inside
+ * the text, and so has every fix; the fixes come to an end; a plan can be explained.
  */
 #include "base/base.h"
 
