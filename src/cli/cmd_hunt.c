@@ -308,6 +308,18 @@ static enum status open_joins(struct hunt *h, struct diag *diag)
     return h->joins ? ST_OK : diag_set(diag, ST_NOMEM, 0, "out of memory");
 }
 
+/* --last, or the parameter TimeWindow, as DET0031 calls it. */
+static const char *time_window(const struct arguments *args)
+{
+    static const char name[] = "TimeWindow=";
+    const char *last = args->text[HUNT_LAST];
+
+    for (size_t i = 0; !last && args->list[HUNT_PARAM][i]; i++)
+        if (strncmp(args->list[HUNT_PARAM][i], name, sizeof name - 1) == 0)
+            last = args->list[HUNT_PARAM][i] + sizeof name - 1;
+    return last;
+}
+
 static enum status prepare(struct hunt *h, struct diag *diag)
 {
     const char *const *text = h->args->text;
@@ -323,7 +335,7 @@ static enum status prepare(struct hunt *h, struct diag *diag)
     };
 
     TRY(interval_parse(&h->plan_options, text[HUNT_FROM], text[HUNT_TO],
-                       text[HUNT_LAST], diag));
+                       time_window(h->args), diag));
     TRY(find_packs(h, diag));
     TRY(open_joins(h, diag));
     TRY(hunt_about_make(&h->about, &h->packs, &h->arena, diag));
