@@ -145,6 +145,7 @@ static enum status open_runner(struct hunt *h, struct diag *diag)
         .paths = h->programs.paths,
         .npaths = h->programs.npaths,
         .input = h->args->text[HUNT_INPUT],
+        .has_others = h->programs.has_mixed,
         .has_prefilter = !h->args->text[HUNT_STRICT],
         .hosts = hosts_any(&h->hosts) ? &h->hosts : NULL,
         .joins = h->joins,

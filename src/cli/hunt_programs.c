@@ -46,7 +46,10 @@ static void pass_over(void *context UNUSED, const char *path UNUSED,
 {
 }
 
-static bool holds_programs(const char *path)
+/* Nothing, a program, or a folder with one. */
+enum holding { HOLDS_NONE, HOLDS_ITSELF, HOLDS_INSIDE };
+
+static enum holding holds_programs(const char *path)
 {
     struct look look = { .nseen = 0 };
     const struct walk_visitor visitor = { .ctx = &look,
@@ -57,14 +60,15 @@ static bool holds_programs(const char *path)
     enum status st;
 
     if (strcmp(path, "-") == 0 || file_look(path, &info, NULL) != ST_OK)
-        return false;
+        return HOLDS_NONE;
     if (info.type != FILE_FOLDER)
-        return info.type == FILE_REGULAR && is_program(path);
+        return info.type == FILE_REGULAR && is_program(path) ? HOLDS_ITSELF
+                                                             : HOLDS_NONE;
     walk_memory_init(&memory);
     /* The reader of events tells what is wrong with a folder. */
     st = walk_folder(path, &visitor, &memory, NULL);
     walk_memory_release(&memory);
-    return st != ST_NOMEM && look.has_program;
+    return st != ST_NOMEM && look.has_program ? HOLDS_INSIDE : HOLDS_NONE;
 }
 
 static enum status run_job(struct verify_job *job, const struct trust *trust,
@@ -108,7 +112,7 @@ enum status hunt_programs_open(struct hunt_programs *p, const struct hunt_paths 
                                struct diag *diag)
 {
     size_t n = where->npaths, nprograms = 0, nevents = 0;
-    const char **events = arena_new_array(arena, const char *, n + 1);
+    const char **events = arena_new_array(arena, const char *, n + 2);
     const char **programs = arena_new_array(arena, const char *, n + 1);
 
     *p = (struct hunt_programs){ .events = { .fd = -1 },
@@ -116,11 +120,15 @@ enum status hunt_programs_open(struct hunt_programs *p, const struct hunt_paths 
                                  .npaths = n };
     if (!events || !programs)
         return diag_set(diag, ST_NOMEM, 0, "out of memory");
-    for (size_t i = 0; i < n; i++)
-        if (holds_programs(where->paths[i]))
+    for (size_t i = 0; i < n; i++) {
+        enum holding holding = holds_programs(where->paths[i]);
+
+        if (holding != HOLDS_NONE)
             programs[nprograms++] = where->paths[i];
-        else
+        if (holding != HOLDS_ITSELF)
             events[nevents++] = where->paths[i];
+        p->has_mixed |= holding == HOLDS_INSIDE;
+    }
     if (nprograms == 0)
         return ST_OK;
     TRY(memory_file_open(&p->events, p->path, diag));

@@ -21,12 +21,13 @@ struct hunt_programs {
     char path[MEMORY_FILE_PATH];
     const char *const *paths; /* what to read instead; in the arena, or as given */
     size_t npaths;
+    bool has_mixed; /* among them are folders that hold programs, too */
 };
 
 /*
  * Verify what lies at those paths that are programs, or folders that hold one among the
- * first files. What cannot be judged for want of a root is left out, and said once. `p`
- * must not move; close it in any case.
+ * first files; such a folder is read for events as well. What cannot be judged for want
+ * of a root is left out, and said once. `p` must not move; close it in any case.
  */
 NODISCARD enum status hunt_programs_open(struct hunt_programs *p,
                                          const struct hunt_paths *where,

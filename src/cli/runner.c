@@ -103,7 +103,8 @@ static enum status find_sources(struct runner *r, const struct runner_options *o
 {
     static const char *const standard_input[] = { "-" };
     struct sources_options how = { .workers = r->workers.env.workers,
-                                   .format = options->input };
+                                   .format = options->input,
+                                   .has_others = options->has_others };
 
     if (options->npaths)
         return sources_new(&r->sources, options->paths, options->npaths, &how, diag);

@@ -22,6 +22,7 @@ struct runner_options {
     const char *const *paths; /* none: standard input, unless it is a terminal */
     size_t npaths;
     const char *input; /* --input, or NULL */
+    bool has_others;   /* what is no file of events was read by somebody else */
     unsigned threads;  /* 0: as many as processors */
     bool has_prefilter;
     bool has_flags_text;

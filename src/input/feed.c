@@ -100,7 +100,7 @@ static enum status open_source(struct source_feed *f, size_t i,
                                s->format, &why)
                  : diag_set(diag, ST_NOMEM, 0, "out of memory");
     if (!o->lock || st != ST_OK) {
-        if (o->lock)
+        if (o->lock && !(st == ST_UNSUPPORTED && s->options.has_others))
             sources_note(s, i, path_of(s, i), without_path(why.text, path_of(s, i)),
                          true);
         lock_free(o->lock);

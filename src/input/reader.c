@@ -154,7 +154,7 @@ static enum status look(struct reader *r, const struct input *format, struct dia
                         "another archive; save it to a file",
                         r->path);
     if (!r->input)
-        return diag_set(diag, ST_FORMAT, 0,
+        return diag_set(diag, ST_UNSUPPORTED, 0,
                         "%s: format not recognised; name it with --input", r->path);
     choose_framing(r);
     look_at_blocks(r);

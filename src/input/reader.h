@@ -53,7 +53,8 @@ struct reader {
 /*
  * Open the file at `path` (NULL: standard input), or the `member` of an archive that it
  * names, and recognise its format, unless `format` says it. An empty source is at_end
- * at once. ST_FORMAT: not recognised. `r` must not move afterwards.
+ * at once. ST_UNSUPPORTED: not recognised. `r` must not move
+ * afterwards.
  */
 NODISCARD enum status reader_open(struct reader *r, const char *path,
                                   const struct member *member,

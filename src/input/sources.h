@@ -21,6 +21,7 @@ struct sources;
 struct sources_options {
     unsigned workers;
     const char *format; /* --input: a name, or NULL to recognise by content */
+    bool has_others;    /* pass over files of no known format without a word */
 };
 
 /* What happened to the sources, for the summary. All strings live as `sources`. */

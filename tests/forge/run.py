@@ -78,8 +78,21 @@ def hunts(folder):
     yield hunted("verdicts", folder, "-", stdin=events)
     for part in ("programs", "."):
         yield hunted(f"{part} with roots", folder, *trust(folder), folder / part, env={"COUNTERSIGN_NOW": DAYS["2026-01-02"]})
+    yield mixed(folder)
     for form in ("falcon", "windows", "windows-xml"):
         yield hunted(f"telemetry/{form}", folder, folder / "telemetry" / form)
+
+
+def mixed(folder):
+    """Programs and telemetry in one folder: both are read, and nothing is said of the other files."""
+    status, out, err = harness.run(PROGRAM, "hunt", "--format=ndjson", "--pack", PACK, *trust(folder), folder,
+                                   env={"COUNTERSIGN_NOW": DAYS["2026-01-02"]})
+    rows = harness.rows_of(out) if status == 1 else []
+    want = {row["file"] for row in expected(folder) if row["hunt"]}
+    of = {told: found(r for r in rows if (r["ComputerName"] == "unknown") == (told == "programs"))
+          for told in ("programs", "telemetry")}
+    problem = None if set(of["programs"]) == set(of["telemetry"]) == want and "not recognised" not in err else f"{of}\n{err}"
+    return "hunt over programs beside telemetry reads both", problem, None
 
 
 def synthetic(folder):
