@@ -9,8 +9,8 @@
 #include "cli/evidence.h"
 #include "cli/figures.h"
 #include "cli/hunt_queries.h"
+#include "cli/load.h"
 #include "cli/params.h"
-#include "os/file.h"
 #include "output/json_row.h"
 #include "text/json.h"
 #include "text/json_text.h"
@@ -29,18 +29,16 @@ struct replay {
     size_t nparams;
 };
 
+/* A file of the evidence. */
 static enum status load(struct replay *r, const char *name, size_t limit,
                         struct str *out, struct diag *diag)
 {
-    const char *path = evidence_path(&r->arena, r->folder, name);
-    struct str bytes;
+    struct str path =
+        load_path(&r->arena, str_from_cstr(r->folder), str_from_cstr(name));
 
-    if (!path)
-        return diag_set(diag, ST_NOMEM, 0, "out of memory");
-    TRY(file_load(path, limit, &bytes, diag));
-    *out = str_dup(&r->arena, bytes);
-    free((void *)(uintptr_t)bytes.p);
-    return out->p ? ST_OK : diag_set(diag, ST_NOMEM, 0, "out of memory");
+    if (!path.p)
+        return diag_set(diag, ST_LIMIT, 0, "%s: the path is too long", r->folder);
+    return load_file(path.p, limit, &r->arena, out, diag);
 }
 
 /* ---- the manifest ------------------------------------------------------------ */

@@ -1,6 +1,7 @@
 #include "base/base.h"
 
 #include "cli/evidence.h"
+#include "cli/load.h"
 #include "cli/version.h"
 #include "os/folder.h"
 #include "os/walk.h"
@@ -13,14 +14,7 @@ enum { PATH_BYTES_MAX = 1 << 14, FILE_BYTES_MAX = 1 << 28, PIECE_BYTES = 1 << 20
 
 const char *evidence_path(struct arena *arena, const char *folder, const char *name)
 {
-    struct str copy;
-    struct buf path;
-
-    buf_init(&path, PATH_BYTES_MAX);
-    buf_printf(&path, "%s/%s", folder, name);
-    copy = path.failed ? (struct str){ NULL, 0 } : str_dup(arena, buf_str(&path));
-    buf_release(&path);
-    return copy.p;
+    return load_path(arena, str_from_cstr(folder), str_from_cstr(name)).p;
 }
 
 static enum status no_memory(struct diag *diag)

@@ -2,23 +2,13 @@
 
 #include "cli/figures.h"
 #include "cli/hunt_findings.h"
+#include "cli/load.h"
 #include "cli/now.h"
 #include "os/file.h"
 #include "os/write.h"
 #include "query/plan.h"
 
-enum { PATH_BYTES_MAX = 1 << 14, TALLY_SHOWN = 6 };
-
-static enum status load(const char *path, size_t limit, struct arena *arena,
-                        struct str *out, struct diag *diag)
-{
-    struct str bytes;
-
-    TRY(file_load(path, limit, &bytes, diag));
-    *out = str_dup(arena, bytes);
-    free((void *)(uintptr_t)bytes.p);
-    return out->p ? ST_OK : diag_set(diag, ST_NOMEM, 0, "out of memory");
-}
+enum { NAME_BYTES_MAX = 1 << 12, TALLY_SHOWN = 6 };
 
 static enum status add_tuning(struct hunt_findings *f, const char *path,
                               struct diag *diag)
@@ -37,24 +27,21 @@ static enum status add_tuning(struct hunt_findings *f, const char *path,
     for (size_t i = 0; i < f->options.nparams; i++)
         param[i] = (struct tuning_param){ f->options.param[i].name,
                                           f->options.param[i].value };
-    TRY(load(path, YAML_BYTES_MAX, f->arena, &bytes, diag));
+    TRY(load_file(path, YAML_BYTES_MAX, f->arena, &bytes, diag));
     return tuning_add(&f->tuning, bytes, &context, diag);
 }
 
-/* A file of the pack's folder, or NULL when there is none. */
+/* The file `prefix` `name` .yaml of the pack's folder, or NULL when there is none. */
 static const char *file_of_pack(struct hunt_findings *f, const struct loaded_pack *pack,
-                                const char *format, const char *name)
+                                const char *prefix, const char *name)
 {
     struct file_info info;
     struct str path;
     struct buf text;
 
-    buf_init(&text, PATH_BYTES_MAX);
-    buf_printf(&text, "%.*s/", STR_ARG(pack->folder));
-    buf_add_cstr(&text, format);
-    buf_add_cstr(&text, name);
-    buf_add(&text, STR(".yaml"));
-    path = text.failed ? (struct str){ NULL, 0 } : str_dup(f->arena, buf_str(&text));
+    buf_init(&text, NAME_BYTES_MAX);
+    buf_printf(&text, "%s%s.yaml", prefix, name);
+    path = load_path(f->arena, pack->folder, buf_str(&text));
     buf_release(&text);
     if (path.p && file_look(path.p, &info, NULL) == ST_OK && info.type == FILE_REGULAR)
         return path.p;
@@ -104,7 +91,7 @@ static enum status read_baseline(struct hunt_findings *f, struct diag *diag)
     baseline_init(&f->baseline, f->arena);
     if (!f->options.baseline || file_look(f->options.baseline, &info, NULL) != ST_OK)
         return ST_OK;
-    TRY(load(f->options.baseline, BASELINE_BYTES_MAX, f->arena, &bytes, diag));
+    TRY(load_file(f->options.baseline, BASELINE_BYTES_MAX, f->arena, &bytes, diag));
     return baseline_read(&f->baseline, bytes, f->options.baseline, diag);
 }
 

@@ -1,45 +1,17 @@
 #include "base/base.h"
 
-#include "base/buf.h"
 #include "cli/datadir.h"
+#include "cli/load.h"
 #include "cli/lookup.h"
 #include "cli/packs.h"
 #include "os/walk.h"
 #include "query/parse.h"
-
-enum { PATH_BYTES_MAX = 1 << 14 };
 
 struct search {
     struct packs *packs;
     struct arena *arena;
     struct diag *diag;
 };
-
-/* Load a whole file into the arena. */
-static enum status load(const char *path, size_t limit, struct arena *arena,
-                        struct str *out, struct diag *diag)
-{
-    struct str bytes;
-
-    TRY(file_load(path, limit, &bytes, diag));
-    *out = str_dup(arena, bytes);
-    free((void *)(uintptr_t)bytes.p);
-    return out->p ? ST_OK : diag_set(diag, ST_NOMEM, 0, "out of memory");
-}
-
-static enum status join_path(struct str folder, struct str name, struct arena *arena,
-                             struct str *out, struct diag *diag)
-{
-    struct buf path;
-
-    buf_init(&path, PATH_BYTES_MAX);
-    buf_add(&path, folder);
-    buf_add_char(&path, '/');
-    buf_add(&path, name);
-    *out = path.failed ? (struct str){ NULL, 0 } : str_dup(arena, buf_str(&path));
-    buf_release(&path);
-    return out->p ? ST_OK : diag_set(diag, ST_LIMIT, 0, "the path is too long");
-}
 
 static bool grow(struct packs *packs, struct arena *arena)
 {
@@ -76,15 +48,17 @@ static enum status load_pack(struct search *s, const char *path)
 
     if (s->packs->n == PACKS_MAX)
         return diag_set(s->diag, ST_LIMIT, 0, "more than %d packs", PACKS_MAX);
-    TRY(load(path, YAML_BYTES_MAX, s->arena, &yaml, s->diag));
+    TRY(load_file(path, YAML_BYTES_MAX, s->arena, &yaml, s->diag));
     TRY(pack_parse(&loaded.pack, yaml, path, s->arena, s->diag));
     TRY(check_unique(s->packs, &loaded.pack, path, s->diag));
     loaded.folder = str_dup(s->arena, lookup_folder_of(path));
     if (!loaded.folder.p || !grow(s->packs, s->arena))
         return diag_set(s->diag, ST_NOMEM, 0, "out of memory");
-    TRY(join_path(loaded.folder, loaded.pack.query, s->arena, &loaded.query_path,
+    loaded.query_path = load_path(s->arena, loaded.folder, loaded.pack.query);
+    if (!loaded.query_path.p)
+        return diag_set(s->diag, ST_LIMIT, 0, "%s: the path is too long", path);
+    TRY(load_file(loaded.query_path.p, QUERY_BYTES_MAX, s->arena, &loaded.query,
                   s->diag));
-    TRY(load(loaded.query_path.p, QUERY_BYTES_MAX, s->arena, &loaded.query, s->diag));
     s->packs->v[s->packs->n++] = loaded;
     return ST_OK;
 }
